@@ -1,0 +1,57 @@
+/** The microphone, opened. */
+export interface AudioInput {
+  /** Speaks {@link CaptureMessage} and takes {@link CaptureCommand}; transfer it to the voice loop. */
+  readonly port: MessagePort;
+  /** RMS of the last 50 ms, 0 to 1; 0 while muted. Read it in a frame of your own. */
+  readonly level: number;
+  /** Truthful: a muted track is disabled, so that the browser's own indicator agrees. */
+  muted: boolean;
+  close(): Promise<void>;
+}
+
+/** The loudspeaker, opened. */
+export interface AudioOutput {
+  /** Takes {@link PlaybackCommand} and speaks {@link PlaybackMessage}; transfer it to the voice loop. */
+  readonly port: MessagePort;
+  readonly level: number;
+  /** 0 to 1. */
+  volume: number;
+  /** What the device still holds after the worklet let it go, in milliseconds; 0 where the browser does not tell. */
+  readonly latencyMs: number;
+  /** False while the browser waits for a gesture of the visitor before it makes a sound. */
+  readonly running: boolean;
+  close(): Promise<void>;
+}
+
+export interface AudioInputOptions {
+  /** Device of `enumerateDevices()`; default: the system's. */
+  readonly deviceId?: string;
+  readonly echoCancellation?: boolean;
+  readonly noiseSuppression?: boolean;
+  readonly autoGainControl?: boolean;
+  readonly muted?: boolean;
+  /** Called once if the device disappears while open; close the input then. */
+  readonly onEnded?: () => void;
+  /** Gives up the opening (also while the browser still asks the visitor), or closes what was opened. */
+  readonly signal?: AbortSignal;
+}
+
+export interface AudioOutputOptions {
+  readonly volume?: number;
+  /** Gives up the opening, or closes what was opened. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A page's sound, behind one AudioContext at the device's own rate. Opening rejects with an `AssistantError`:
+ * `microphone-denied`, `microphone-missing`, `microphone-in-use`, `insecure-page`, `audio-unsupported`,
+ * `worklet-blocked`, `aborted`.
+ */
+export interface AudioSystem {
+  /** Call it inside a gesture of the visitor, before any `await`: browsers start audio only then. */
+  unlock(): void;
+  openInput(options?: AudioInputOptions): Promise<AudioInput>;
+  openOutput(options?: AudioOutputOptions): Promise<AudioOutput>;
+  /** Closes what is open and frees the context. May be opened again afterwards. */
+  close(): Promise<void>;
+}

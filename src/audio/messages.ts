@@ -1,0 +1,56 @@
+import type { LedgerEntry } from './ledger.ts';
+
+/*
+ * What travels over the ports of the two worklets. Each worklet has two: its node's own port belongs to the page
+ * (settings, levels), the one handed over by `connect` belongs to the voice loop (samples, ledger), so that audio never
+ * waits for the page's thread and the loop can live in a worker.
+ *
+ * Samples of the stream are PCM16, little endian, mono, 24 kHz.
+ */
+
+/** Page → either worklet. */
+export type WorkletControl =
+  | { readonly type: 'connect'; readonly port: MessagePort }
+  /** Free everything: the processor ends with the next block and answers `stopped`. */
+  | { readonly type: 'stop' };
+
+/** Page → capture worklet. */
+export type CaptureControl = WorkletControl | { readonly type: 'mute'; readonly muted: boolean };
+
+/** Either worklet → page. `level` is the RMS of about 50 ms, 0 to 1. */
+export type WorkletReport = { readonly type: 'level'; readonly level: number } | { readonly type: 'stopped' };
+
+/**
+ * Capture worklet → voice loop. `pcm` holds one frame of 20 ms (960 bytes); the last one before `flushed` may be
+ * shorter.
+ */
+export type CaptureMessage = { readonly type: 'audio'; readonly pcm: ArrayBuffer } | { readonly type: 'flushed' };
+
+/** Voice loop → capture worklet. */
+export type CaptureCommand =
+  /** Send what is gathered of the unfinished frame now, then `flushed`. */
+  { readonly type: 'flush' };
+
+/** Voice loop → playback worklet. */
+export type PlaybackCommand =
+  /** `pcm` may have any length: a sample split over two chunks of one item is put together again. */
+  | { readonly type: 'audio'; readonly itemId: string; readonly contentIndex: number; readonly pcm: ArrayBuffer }
+  /** No more audio will come for this content. */
+  | { readonly type: 'end'; readonly itemId: string; readonly contentIndex: number }
+  /** Silence now (after a fade of at most 5 ms), forget the queue, answer `cleared` with the same `id`. */
+  | { readonly type: 'clear'; readonly id: number };
+
+/** Playback worklet → voice loop. */
+export type PlaybackMessage =
+  /** The first frame of a content left for the device. */
+  | { readonly type: 'started'; readonly itemId: string; readonly contentIndex: number }
+  /** Every 100 ms while something plays. */
+  | { readonly type: 'progress'; readonly entry: LedgerEntry }
+  /** All of a content that had ended was played. */
+  | { readonly type: 'played'; readonly entry: LedgerEntry }
+  /** Audio goes on after it had run out in the midst of a content: a gap was heard, faded out and in. */
+  | { readonly type: 'underrun' }
+  /** Every content that came has ended and was played. A content that ran dry without its `end` holds this back. */
+  | { readonly type: 'drained' }
+  /** The ledger of all contents that were playing or queued, in playing order, as it stood at the moment of silence. */
+  | { readonly type: 'cleared'; readonly id: number; readonly ledger: readonly LedgerEntry[] };

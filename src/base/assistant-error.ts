@@ -1,0 +1,60 @@
+/**
+ * What can go wrong, as a code to branch on. The message is for people and may change; the code does not.
+ *
+ * | code | meaning | what helps |
+ * |---|---|---|
+ * | `invalid-option` | an attribute, property or argument is not of its form | the message names it |
+ * | `not-connected` | the call needs a session | `connect()` first |
+ * | `connect-timeout` | the relay did not answer in time | is it running, is the address right? |
+ * | `connection-lost` | the connection broke and did not come back | check the network, `connect()` again |
+ * | `unauthorized` | the relay, or the service behind it, refused the key or token | the operator's to mend |
+ * | `quota` | the service's quota is used up | the operator's to mend |
+ * | `dialect-mismatch` | the other side speaks another protocol version | set `dialect`, or the relay's upstream |
+ * | `misconfigured` | the service refused the relay’s settings, or knows no such model | the operator's to mend |
+ * | `busy` | the relay is full | try again later |
+ * | `session-ended` | the time for a session is over | start a new one |
+ * | `server-error` | the service reported an error | see the message |
+ * | `protocol-error` | a frame could not be understood | a fault of the other side |
+ * | `request-timeout` | an answer did not come in time | try again |
+ * | `microphone-denied` | the visitor or a policy refused the microphone | text goes on; allow it in the browser |
+ * | `microphone-missing` | there is no microphone | text goes on |
+ * | `microphone-in-use` | another program holds the microphone | text goes on |
+ * | `insecure-page` | browsers give no microphone to a page without HTTPS | serve the page by HTTPS |
+ * | `audio-unsupported` | the browser cannot run an AudioWorklet | text goes on |
+ * | `worklet-blocked` | the page's security policy lets no worklet load | set `asset-base`, see the docs |
+ * | `tool-failed` | a tool of the page threw or took too long | the model was told; the session goes on |
+ * | `aborted` | the work was given up by its owner | nothing |
+ */
+export type AssistantErrorCode =
+  | 'invalid-option'
+  | 'not-connected'
+  | 'connect-timeout'
+  | 'connection-lost'
+  | 'unauthorized'
+  | 'quota'
+  | 'dialect-mismatch'
+  | 'misconfigured'
+  | 'busy'
+  | 'session-ended'
+  | 'server-error'
+  | 'protocol-error'
+  | 'request-timeout'
+  | 'microphone-denied'
+  | 'microphone-missing'
+  | 'microphone-in-use'
+  | 'insecure-page'
+  | 'audio-unsupported'
+  | 'worklet-blocked'
+  | 'tool-failed'
+  | 'aborted';
+
+/** The one error class of the widget: everything it throws, rejects with or reports is one of these. */
+export class AssistantError extends Error {
+  override readonly name = 'AssistantError';
+  readonly code: AssistantErrorCode;
+
+  constructor(code: AssistantErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,305 @@
+import type { ProtocolItem, ServerEvent } from '../protocol/server-event.ts';
+import type { Source } from './conversation.ts';
+import { cutItem, type Heard } from './cut.ts';
+import {
+  appendContent,
+  ensureItem,
+  findItem,
+  itemText,
+  mergeProtocolItem,
+  placeAfter,
+  rememberRemoved,
+  removeItem,
+  setContent,
+  updateItem,
+} from './items.ts';
+import { EMPTY_CONVERSATION, type ConversationState, type Effect, type ItemState, type Reduction } from './state.ts';
+
+/** What happens on this side and the service does not tell. */
+export type LocalEvent =
+  /** A message was typed; shown at once, before the service confirms it. `hidden`: context of the page. */
+  | { readonly type: 'message-sent'; readonly itemId: string; readonly text: string; readonly hidden: boolean }
+  /** It could not be sent. */
+  | { readonly type: 'message-unsent'; readonly itemId: string }
+  /** Playback was cleared; what was cut, and what was dropped without having been heard at all. */
+  | { readonly type: 'playback-cut'; readonly heard: readonly Heard[]; readonly unheard: readonly string[] }
+  /** The connection is gone: nothing that was under way will be finished. */
+  | { readonly type: 'connection-lost' }
+  | { readonly type: 'cleared' };
+
+const NONE: readonly Effect[] = [];
+
+/** The next state of a conversation, and what follows from it. Synchronous and pure; `now` is epoch milliseconds. */
+export function reduce(state: ConversationState, event: ServerEvent | LocalEvent, now: number): Reduction {
+  switch (event.type) {
+    case 'message-sent': {
+      const made = ensureItem(state, event.itemId, now, { role: 'user', modality: 'text', hidden: event.hidden });
+      return changed(
+        updateItem(made, event.itemId, (item) => setContent(item, 0, event.text)),
+        event.itemId,
+      );
+    }
+    case 'message-unsent':
+      return finish(state, event.itemId, 'failed');
+    case 'playback-cut':
+      return reducePlaybackCut(state, event.heard, event.unheard);
+    case 'connection-lost':
+      return reduceConnectionLost(state);
+    case 'cleared':
+      return only({
+        ...EMPTY_CONVERSATION,
+        // What is still on its way must not bring anything back.
+        removed: rememberRemoved(
+          state.removed,
+          state.items.map((item) => item.id),
+        ),
+      });
+
+    case 'speech-started':
+      if (event.itemId === '') return same(state);
+      return only(ensureItem(state, event.itemId, now, { role: 'user', modality: 'voice' }));
+    case 'input-committed': {
+      const made = ensureItem(state, event.itemId, now, { role: 'user', modality: 'voice' });
+      return only(placeAfter(made, event.itemId, event.previousItemId));
+    }
+    case 'input-transcript-delta': {
+      const made = ensureItem(state, event.itemId, now, { role: 'user', modality: 'voice' });
+      return changed(
+        updateItem(made, event.itemId, (item) => appendContent(item, event.contentIndex, event.delta)),
+        event.itemId,
+      );
+    }
+    case 'input-transcript-done': {
+      const made = ensureItem(state, event.itemId, now, { role: 'user', modality: 'voice' });
+      return finish(
+        updateItem(made, event.itemId, (item) => setContent(item, event.contentIndex, event.text)),
+        event.itemId,
+        'complete',
+      );
+    }
+    case 'input-transcript-failed':
+      return finish(ensureItem(state, event.itemId, now, { role: 'user', modality: 'voice' }), event.itemId, 'failed');
+
+    case 'item-added': {
+      const made = ensureItem(state, event.item.id, now, {});
+      const merged = updateItem(made, event.item.id, (item) => mergeProtocolItem(item, event.item));
+      const placed = placeAfter(merged, event.item.id, event.previousItemId);
+      const item = findItem(placed, event.item.id);
+      if (item === undefined) return same(placed);
+      // What was typed, restored or said for the operator is complete once the service has it; spoken words wait for
+      // the transcript, and an answer for its words.
+      const written = item.modality === 'text' && (item.role === 'user' || isWhole(event.item));
+      return written ? finish(placed, item.id, 'complete') : changed(placed, item.id);
+    }
+    case 'item-done':
+    case 'output-item-done':
+      return reduceItemDone(state, event.item.id, (item) => mergeProtocolItem(item, event.item), event.item.status);
+    case 'output-item-added': {
+      if (state.outOfBand.includes(event.responseId)) return same(state);
+      const made = ensureItem(state, event.item.id, now, { role: event.item.role });
+      return only(
+        updateItem(made, event.item.id, (item) => ({
+          ...mergeProtocolItem(item, event.item),
+          responseId: event.responseId,
+        })),
+      );
+    }
+    case 'item-deleted':
+      return only(removeItem(state, event.itemId));
+    case 'item-truncated':
+      return reduceTruncated(state, event);
+
+    case 'text-delta':
+    case 'transcript-delta':
+      return reduceAnswerText(state, event, now, (item) => appendContent(item, event.contentIndex, event.delta));
+    case 'text-done':
+    case 'transcript-done':
+      return reduceAnswerText(state, event, now, (item) => setContent(item, event.contentIndex, event.text));
+
+    case 'response-created':
+      return only({
+        ...state,
+        responses: [...state.responses.filter((id) => id !== event.responseId), event.responseId],
+        outOfBand: event.outOfBand ? [...state.outOfBand, event.responseId] : state.outOfBand,
+      });
+    case 'response-done':
+      return reduceResponseDone(state, event);
+    case 'sources':
+      return reduceSources(state, event.itemId, event.sources);
+    case 'tool-activity': {
+      const others = state.tools.filter((tool) => tool.callId !== event.callId);
+      if (event.status !== 'started') return only({ ...state, tools: others });
+      return only({ ...state, tools: [...others, { callId: event.callId, name: event.name, label: event.label }] });
+    }
+    default:
+      return same(state);
+  }
+}
+
+function same(state: ConversationState): Reduction {
+  return { state, effects: NONE };
+}
+
+const only = same;
+
+function changed(state: ConversationState, itemId: string): Reduction {
+  return { state, effects: [{ type: 'message-changed', itemId }] };
+}
+
+function finish(state: ConversationState, itemId: string, status: 'complete' | 'failed'): Reduction {
+  const before = findItem(state, itemId);
+  if (before === undefined || before.status === status || before.status === 'interrupted')
+    return changed(state, itemId);
+  return {
+    state: updateItem(state, itemId, (item) => ({ ...item, status })),
+    effects: [
+      { type: 'message-changed', itemId },
+      { type: 'message-finished', itemId },
+    ],
+  };
+}
+
+function isWhole(item: ProtocolItem): boolean {
+  return item.status === 'completed' && item.contents.some((content) => content.text !== null && content.text !== '');
+}
+
+function reduceAnswerText(
+  state: ConversationState,
+  event: Extract<ServerEvent, { type: 'text-delta' | 'text-done' | 'transcript-delta' | 'transcript-done' }>,
+  now: number,
+  update: (item: ItemState) => ItemState,
+): Reduction {
+  if (state.outOfBand.includes(event.responseId)) return same(state);
+  const known = findItem(state, event.itemId);
+  // Words that come after the cut were never heard; and an item that was deleted unheard must not rise again.
+  if (known?.status === 'interrupted') return same(state);
+  if (known === undefined && !state.responses.includes(event.responseId)) return same(state);
+  const made = ensureItem(state, event.itemId, now, { role: 'assistant', responseId: event.responseId });
+  const spoken = event.type === 'transcript-delta' || event.type === 'transcript-done';
+  return changed(
+    updateItem(made, event.itemId, (item) =>
+      update(spoken && item.modality !== 'voice' ? { ...item, modality: 'voice' } : item),
+    ),
+    event.itemId,
+  );
+}
+
+function reduceItemDone(
+  state: ConversationState,
+  itemId: string,
+  merge: (item: ItemState) => ItemState,
+  status: 'in-progress' | 'completed' | 'incomplete' | null,
+): Reduction {
+  const item = findItem(state, itemId);
+  if (item === undefined) return same(state);
+  // Cut off: what it was to say is told here, and was never heard; what is shown already is all that may be shown.
+  const merged = status === 'incomplete' && itemText(item) !== '' ? state : updateItem(state, itemId, merge);
+  if (item.role === 'user' && findItem(merged, itemId)!.modality === 'voice') return changed(merged, itemId);
+  if (status !== 'incomplete') return finish(merged, itemId, 'complete');
+  // Cut off by the service: the voice loop's ledger says in a moment how far it was heard.
+  if (item.status === 'interrupted') return same(merged);
+  return {
+    state: updateItem(merged, itemId, (entry) => ({ ...entry, status: 'interrupted' })),
+    effects: [
+      { type: 'message-changed', itemId },
+      { type: 'message-finished', itemId },
+    ],
+  };
+}
+
+function reduceTruncated(
+  state: ConversationState,
+  { itemId, contentIndex, audioEndMs }: Extract<ServerEvent, { type: 'item-truncated' }>,
+): Reduction {
+  const item = findItem(state, itemId);
+  if (item === undefined || item.status === 'interrupted') return same(state);
+  return {
+    state: updateItem(state, itemId, (entry) =>
+      cutItem(entry, { itemId, contentIndex, audioEndMs, receivedMs: 0, ended: false }),
+    ),
+    effects: [
+      { type: 'message-changed', itemId },
+      { type: 'message-interrupted', itemId, audioEndMs },
+    ],
+  };
+}
+
+function reducePlaybackCut(state: ConversationState, heard: readonly Heard[], unheard: readonly string[]): Reduction {
+  let next = state;
+  const effects: Effect[] = [];
+  for (const entry of heard) {
+    if (findItem(next, entry.itemId) === undefined) continue;
+    next = updateItem(next, entry.itemId, (item) => cutItem(item, entry));
+    effects.push({ type: 'message-changed', itemId: entry.itemId });
+    effects.push({ type: 'message-interrupted', itemId: entry.itemId, audioEndMs: entry.audioEndMs });
+  }
+  for (const itemId of unheard) next = removeItem(next, itemId);
+  return { state: next, effects };
+}
+
+function reduceResponseDone(
+  state: ConversationState,
+  event: Extract<ServerEvent, { type: 'response-done' }>,
+): Reduction {
+  const effects: Effect[] = [];
+  const outOfBand = state.outOfBand.includes(event.responseId);
+  // An answer ends once: a frame that comes twice must not run a tool twice.
+  if (event.status === 'completed' && !outOfBand && state.responses.includes(event.responseId)) {
+    for (const item of event.output) {
+      if (item.kind !== 'tool-call') continue;
+      const { callId, name } = item;
+      effects.push({ type: 'call-tool', responseId: event.responseId, callId, name, arguments: item.arguments });
+    }
+  }
+  if (event.status === 'failed' || (event.status === 'incomplete' && event.reason === 'content_filter')) {
+    effects.push({ type: 'response-failed', reason: event.reason, message: event.message });
+  }
+  let next: ConversationState = {
+    ...state,
+    responses: state.responses.filter((id) => id !== event.responseId),
+    outOfBand: state.outOfBand.filter((id) => id !== event.responseId),
+  };
+  for (const item of state.items) {
+    if (item.responseId !== event.responseId || item.status !== 'in-progress') continue;
+    const status = event.status === 'completed' ? 'complete' : event.status === 'failed' ? 'failed' : 'interrupted';
+    next = updateItem(next, item.id, (entry) => ({ ...entry, status }));
+    effects.push({ type: 'message-changed', itemId: item.id }, { type: 'message-finished', itemId: item.id });
+  }
+  return { state: next, effects };
+}
+
+function reduceSources(state: ConversationState, itemId: string, sources: readonly Source[]): Reduction {
+  if (sources.length === 0) return same(state);
+  const target = findItem(state, itemId);
+  if (target === undefined) {
+    // Bounded: what never finds its item is forgotten, oldest first.
+    const waiting = [...state.waitingSources, [itemId, sources] as const].slice(-20);
+    return only({ ...state, waitingSources: new Map(waiting) });
+  }
+  return {
+    state: updateItem(state, itemId, (item) => ({ ...item, sources: mergeSources(item.sources, sources) })),
+    effects: [
+      { type: 'message-changed', itemId },
+      { type: 'sources-known', itemId },
+    ],
+  };
+}
+
+function mergeSources(known: readonly Source[], more: readonly Source[]): readonly Source[] {
+  const seen = new Set(known.map((source) => source.id));
+  return [...known, ...more.filter((source) => !seen.has(source.id))];
+}
+
+function reduceConnectionLost(state: ConversationState): Reduction {
+  const effects: Effect[] = [];
+  const items: ItemState[] = [];
+  for (const item of state.items) {
+    if (item.status !== 'in-progress') {
+      items.push(item);
+    } else if (itemText(item) !== '') {
+      items.push({ ...item, status: item.role === 'user' ? 'failed' : 'interrupted' });
+      effects.push({ type: 'message-changed', itemId: item.id }, { type: 'message-finished', itemId: item.id });
+    }
+  }
+  return { state: { ...state, items, tools: [], responses: [], outOfBand: [], removed: [] }, effects };
+}

@@ -1,0 +1,42 @@
+/** What the widget says to a server of any dialect. */
+export type ClientCommand =
+  | { readonly type: 'update-session'; readonly settings: SessionSettings; readonly eventId?: string }
+  | { readonly type: 'append-audio'; readonly pcm: Uint8Array }
+  | { readonly type: 'commit-audio'; readonly eventId?: string }
+  | { readonly type: 'clear-audio'; readonly eventId?: string }
+  | {
+      readonly type: 'create-message';
+      readonly itemId: string;
+      readonly role: 'user' | 'assistant';
+      readonly text: string;
+      readonly eventId?: string;
+    }
+  | { readonly type: 'create-tool-output'; readonly callId: string; readonly output: string; readonly eventId?: string }
+  | { readonly type: 'delete-item'; readonly itemId: string; readonly eventId?: string }
+  | {
+      readonly type: 'truncate-item';
+      readonly itemId: string;
+      readonly contentIndex: number;
+      /** Whole milliseconds from the item's start. */
+      readonly audioEndMs: number;
+      readonly eventId?: string;
+    }
+  | { readonly type: 'create-response'; readonly eventId?: string }
+  | { readonly type: 'cancel-response'; readonly responseId?: string; readonly eventId?: string };
+
+/** What a page may ask of a session; the relay decides. Absent: unchanged. */
+export interface SessionSettings {
+  /** `audio`: spoken with a transcript; `text`: written only. */
+  readonly output?: 'audio' | 'text';
+  readonly voice?: string;
+  /** Language that the visitor speaks, ISO 639-1. */
+  readonly language?: string;
+  readonly turnDetection?: 'server-vad' | 'semantic-vad' | 'none';
+  readonly tools?: readonly ToolDeclaration[];
+}
+
+export interface ToolDeclaration {
+  readonly name: string;
+  readonly description: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}

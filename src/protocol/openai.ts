@@ -1,0 +1,33 @@
+import type { ClientCommand, SessionSettings } from './client-command.ts';
+import type { Dialect } from './dialect.ts';
+import { decodeRealtimeFrame } from './realtime-decoder.ts';
+import { encodeRealtimeCommand, TURN_DETECTION_TYPES } from './realtime-encoder.ts';
+
+/**
+ * GA's session is nested, every update names its `type`, and there is one output modality: audio brings its transcript.
+ */
+function encodeSession(settings: SessionSettings): Record<string, unknown> {
+  const input: Record<string, unknown> = {};
+  if (settings.turnDetection !== undefined) {
+    const type = TURN_DETECTION_TYPES[settings.turnDetection];
+    input['turn_detection'] = type === null ? null : { type };
+  }
+  if (settings.language !== undefined) input['transcription'] = { language: settings.language };
+  const audio: Record<string, unknown> = {};
+  if (Object.keys(input).length > 0) audio['input'] = input;
+  if (settings.voice !== undefined) audio['output'] = { voice: settings.voice };
+  return {
+    type: 'realtime',
+    ...(settings.output !== undefined && { output_modalities: [settings.output] }),
+    ...(Object.keys(audio).length > 0 && { audio }),
+    ...(settings.tools !== undefined && { tools: settings.tools.map((tool) => ({ type: 'function', ...tool })) }),
+  };
+}
+
+/** OpenAI's GA protocol, also Azure OpenAI's `/openai/v1/realtime` and our own relay's. */
+export const openai: Dialect = {
+  name: 'openai',
+  decode: decodeRealtimeFrame,
+  encode: (command: ClientCommand): string =>
+    encodeRealtimeCommand(command, { encodeSession, assistantTextType: 'output_text' }),
+};

@@ -1,0 +1,46 @@
+import type { SessionSnapshot, AssistantMode } from './snapshot.ts';
+import type { ClientTool } from './client-tool.ts';
+import type { SessionOptions } from './session-options.ts';
+
+/** The events that a session dispatches; each is an `Event` class of `session-events.ts`, named `realtime-…`. */
+export type { SessionEventMap } from './session-events.ts';
+
+/**
+ * A conversation with a relay, without a face. Elements get it from context; a developer may hold one alone.
+ * Every method that waits rejects with an `AssistantError`. All are safe to call in any state.
+ */
+export interface AssistantSession extends EventTarget {
+  readonly snapshot: SessionSnapshot;
+  /** Calls `listener` after each change, once a microtask at most. Returns the way to stop it. */
+  subscribe(listener: (snapshot: SessionSnapshot) => void): () => void;
+  /** Loudness now, 0 to 1, for a frame of your own: never a reason to render. */
+  readonly inputLevel: number;
+  readonly outputLevel: number;
+
+  /** Changes options; what cannot change while connected holds from the next `connect()`. Throws `invalid-option`. */
+  configure(options: Partial<SessionOptions>): void;
+
+  /** Opens the connection, and in a voice mode sound and microphone too. Call it in a gesture of the visitor. */
+  connect(): Promise<void>;
+  /** Ends the conversation and frees microphone, speaker and socket. The transcript stays. */
+  disconnect(): Promise<void>;
+  /** Opens the microphone (push-to-talk: begins a turn). */
+  startListening(): Promise<void>;
+  /** Releases the microphone (push-to-talk: ends the turn and asks for the answer). */
+  stopListening(): Promise<void>;
+  /** Silence at once; the answer is cut where it was heard. */
+  interrupt(): void;
+  /** Sends a typed message; connects first where needed. Resolves when the relay has taken it. */
+  sendText(text: string): Promise<void>;
+  /** Tells the model something about the page that the visitor does not see as a message. */
+  sendContext(text: string): Promise<void>;
+  /** Returns the way to take the tool back. */
+  registerTool(tool: ClientTool): () => void;
+  setMode(mode: AssistantMode): void;
+  setMuted(muted: boolean): void;
+  setVolume(volume: number): void;
+  /** Forgets the conversation, here and at the service. */
+  clear(): void;
+  /** Frees everything for good. */
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,50 @@
+import { AssistantError } from '../base/assistant-error.ts';
+import { encodeBase64Url } from '../base/base64.ts';
+
+const TOKEN_LIMIT_MS = 10_000;
+
+/** The WebSocket address of a relay given as `ws(s):`, `http(s):` or relative to the page. Throws `invalid-option`. */
+export function resolveRelayUrl(relayUrl: string, pageUrl: string | undefined): string {
+  if (relayUrl.trim() === '') {
+    throw new AssistantError(
+      'invalid-option',
+      'relay-url is missing: give the address of your relay, e.g. wss://…/realtime.',
+    );
+  }
+  let url: URL;
+  try {
+    url = new URL(relayUrl, pageUrl);
+  } catch {
+    throw new AssistantError('invalid-option', `relay-url "${relayUrl}" is not an address.`);
+  }
+  if (url.protocol === 'http:') url.protocol = 'ws:';
+  if (url.protocol === 'https:') url.protocol = 'wss:';
+  if (url.protocol !== 'ws:' && url.protocol !== 'wss:') {
+    throw new AssistantError('invalid-option', `relay-url "${relayUrl}" must begin with wss:, ws:, https: or http:.`);
+  }
+  url.hash = '';
+  return url.href;
+}
+
+/**
+ * Subprotocols for the handshake. A browser can set no header, so a token rides here, as base64url: `=` and `/` are not
+ * allowed in a subprotocol (guide 3). The relay selects `realtime`.
+ */
+export async function askProtocols(getToken: (() => string | Promise<string>) | undefined): Promise<string[]> {
+  if (getToken === undefined) return ['realtime'];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  try {
+    const token = await Promise.race([
+      getToken(),
+      new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error(`no token after ${TOKEN_LIMIT_MS} ms`)), TOKEN_LIMIT_MS);
+      }),
+    ]);
+    if (typeof token !== 'string' || token === '') throw new Error('the token is empty');
+    return ['realtime', `realtime-token.${encodeBase64Url(new TextEncoder().encode(token))}`];
+  } catch (cause) {
+    throw new AssistantError('unauthorized', 'getToken() gave no token, so the relay cannot be asked.', { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,27 @@
+import { AssistantError } from '../base/assistant-error.ts';
+import type { Effect } from '../conversation/state.ts';
+import type { ServerEvent } from '../protocol/server-event.ts';
+
+/** A cancellation that came too late, and a race for an answer that the sequencer settles: nobody needs to know. */
+const HARMLESS: ReadonlySet<string | null> = new Set([
+  'response_cancel_not_active',
+  'conversation_already_has_active_response',
+]);
+
+/**
+ * What an error of the wire is to the visitor, or null where it is nothing. The session lives on; a close may follow.
+ */
+export function wireError(event: Extract<ServerEvent, { type: 'error' }>): AssistantError | null {
+  return HARMLESS.has(event.code) ? null : new AssistantError('server-error', event.message, { cause: event.raw });
+}
+
+export function answerError({ reason, message }: Extract<Effect, { type: 'response-failed' }>): AssistantError {
+  return reason === 'insufficient_quota'
+    ? new AssistantError('quota', 'The service’s quota is used up. The site’s operator can mend this.')
+    : new AssistantError('server-error', message ?? 'The answer could not be made.', { cause: reason });
+}
+
+/** A frame that is none, or lacks what it must have: for developers, as the visitor has nothing to do about it. */
+export function frameError({ reason }: Extract<ServerEvent, { type: 'malformed' }>): AssistantError {
+  return new AssistantError('protocol-error', `A frame could not be understood: ${reason}.`);
+}

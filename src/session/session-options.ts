@@ -1,0 +1,86 @@
+import { AssistantError } from '../base/assistant-error.ts';
+import type { AudioSystem } from '../audio/audio-system.ts';
+import type { ReconnectionPolicy } from '../transport/reconnection.ts';
+import { checkTool, type ClientTool } from './client-tool.ts';
+import type { AssistantMode } from './snapshot.ts';
+
+export type DialectName = 'auto' | 'openai' | 'openai-beta';
+export type TurnDetection = 'server-vad' | 'semantic-vad' | 'none';
+
+/** How a session is set up. Everything but `relayUrl` has a sensible default. */
+export interface SessionOptions {
+  /** `ws:`, `wss:`, `http:`, `https:` or relative to the page. */
+  readonly relayUrl: string;
+  /** Wire vocabulary; `auto` (the default) learns it from the first event. */
+  readonly dialect?: DialectName;
+  /** Default `hands-free`. */
+  readonly mode?: AssistantMode;
+  /** How answers come: `audio` (the default) spoken and written, `text` written only. */
+  readonly output?: 'audio' | 'text';
+  /** Asked of the relay, which may refuse. */
+  readonly voice?: string;
+  /** Language that the visitor speaks, ISO 639-1 (`en`): a hint for the recogniser. */
+  readonly language?: string;
+  /** Who finds the end of a turn. Default: what the relay says; `none` in push-to-talk. */
+  readonly turnDetection?: TurnDetection;
+  /** `off`: the microphone rests while the assistant speaks. Default `on`. */
+  readonly bargeIn?: 'on' | 'off';
+  /** 0 to 1. Default 1. */
+  readonly volume?: number;
+  readonly muted?: boolean;
+  /** Asked before each connection; what it returns goes to the relay as a bearer, base64url in the subprotocol. */
+  readonly getToken?: (() => string | Promise<string>) | undefined;
+  readonly tools?: readonly ClientTool[];
+  /** Where the worklets lie as plain files, see the docs on strict policies. Holds from the start of the session. */
+  readonly assetBase?: string;
+}
+
+/** What a session is built from; `createSession` picks the real ones, tests bring their own. */
+export interface SessionParts {
+  /** A running voice loop; the port speaks `VoiceReport` and takes `VoiceCommand`. */
+  readonly voice: MessagePort;
+  readonly audio: AudioSystem;
+  readonly reconnection: ReconnectionPolicy;
+}
+
+const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  dialect: ['auto', 'openai', 'openai-beta'],
+  mode: ['hands-free', 'push-to-talk', 'text'],
+  output: ['audio', 'text'],
+  turnDetection: ['server-vad', 'semantic-vad', 'none'],
+  bargeIn: ['on', 'off'],
+};
+
+const TYPES: Readonly<Record<string, string>> = {
+  relayUrl: 'string',
+  voice: 'string',
+  language: 'string',
+  volume: 'number',
+  muted: 'boolean',
+  getToken: 'function',
+  assetBase: 'string',
+};
+
+/** Throws `invalid-option` with the option's name, what it is, and what it may be. */
+export function checkOptions(options: Partial<SessionOptions>): void {
+  for (const [name, values] of Object.entries(CHOICES)) {
+    const value: unknown = options[name as keyof SessionOptions];
+    if (value !== undefined && !values.includes(value as string)) {
+      throw new AssistantError('invalid-option', `${name} is "${String(value)}"; it may be ${values.join(', ')}.`);
+    }
+  }
+  for (const [name, type] of Object.entries(TYPES)) {
+    const value: unknown = options[name as keyof SessionOptions];
+    if (value !== undefined && typeof value !== type) {
+      throw new AssistantError('invalid-option', `${name} is a ${typeof value}; it must be a ${type}.`);
+    }
+  }
+  const { volume } = options;
+  if (volume !== undefined && !(volume >= 0 && volume <= 1)) {
+    throw new AssistantError('invalid-option', `volume is ${String(volume)}; it goes from 0 to 1.`);
+  }
+  if (options.tools !== undefined && !Array.isArray(options.tools)) {
+    throw new AssistantError('invalid-option', 'tools is not an array of { name, description, parameters, run }.');
+  }
+  for (const tool of options.tools ?? []) checkTool(tool);
+}

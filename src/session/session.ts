@@ -1,0 +1,400 @@
+import { AssistantError } from '../base/assistant-error.ts';
+import { Store } from '../base/store.ts';
+import { reduce, type LocalEvent } from '../conversation/reduce.ts';
+import { selectAnswering, selectHistory, selectMessages, selectUnanswered } from '../conversation/selectors.ts';
+import { EMPTY_CONVERSATION, type ConversationState, type Effect } from '../conversation/state.ts';
+import type { SessionSettings } from '../protocol/client-command.ts';
+import type { ServerEvent } from '../protocol/server-event.ts';
+import type { VoiceCommand, VoiceReport } from '../voice/voice-messages.ts';
+import { Acknowledgements } from './acknowledgements.ts';
+import { Activity } from './activity.ts';
+import type { AssistantSession } from './assistant-session.ts';
+import { checkTool, type ClientTool } from './client-tool.ts';
+import { Connection, type ConnectionState } from './connection.ts';
+import { newItemId } from './item-id.ts';
+import { askProtocols, resolveRelayUrl } from './relay-target.ts';
+import { answerError, frameError, wireError } from './service-error.ts';
+import { announcements, RealtimeErrorEvent, RealtimeStatusEvent, RealtimeToolCallEvent } from './session-events.ts';
+import { checkOptions, type SessionOptions, type SessionParts } from './session-options.ts';
+import { settingsOf, settingsUpdate } from './session-settings.ts';
+import { firstSnapshot, type AssistantMode, type SessionSnapshot } from './snapshot.ts';
+import { Sound } from './sound.ts';
+import { deriveStatus } from './status.ts';
+import { ToolTurns } from './tool-turns.ts';
+
+const CONNECT_LIMIT_MS = 15_000;
+const MESSAGE_LIMIT = 20_000;
+/** So much of a conversation is told to a new session after a loss. */
+const HISTORY_LIMIT = 40;
+
+/**
+ * Orchestrates: it decides nothing that the reducer, the status or the connection can decide, and does no I/O itself.
+ */
+export class Session extends EventTarget implements AssistantSession {
+  #options: SessionOptions;
+  readonly #voice: MessagePort;
+  readonly #sound: Sound;
+  readonly #connection: Connection;
+  readonly #acknowledgements = new Acknowledgements();
+  readonly #tools: ToolTurns;
+  readonly #store: Store<SessionSnapshot>;
+  #conversation: ConversationState = EMPTY_CONVERSATION;
+  #connectionState: ConnectionState = 'idle';
+  readonly #activity = new Activity(() => this.#updateStatus());
+  #muted: boolean;
+  #disposed = false;
+
+  constructor(options: SessionOptions, parts: SessionParts) {
+    super();
+    checkOptions(options);
+    this.#options = options;
+    this.#muted = options.muted ?? false;
+    this.#store = new Store(firstSnapshot(options.mode ?? 'hands-free', this.#muted));
+    this.#voice = parts.voice;
+    this.#voice.addEventListener('message', (message: MessageEvent<VoiceReport>) => this.#handle(message.data));
+    this.#voice.start();
+    this.#sound = new Sound(parts.audio, parts.voice, {
+      onMicrophone: (microphone, error) => {
+        this.#store.patch({ microphone });
+        if (error !== null) this.#fail(error);
+      },
+    });
+    this.#sound.setVolume(options.volume ?? 1);
+    this.#applyMicrophone();
+    this.#tools = new ToolTurns(options.tools ?? [], {
+      send: (command) => this.#post({ type: 'send', command }),
+      respond: () => this.#respond(),
+      onCall: (callId, name, status) => this.dispatchEvent(new RealtimeToolCallEvent(callId, name, status)),
+      onError: (error) => this.#fail(error),
+    });
+    this.#connection = new Connection(parts.voice, parts.reconnection, {
+      target: async () => ({
+        url: resolveRelayUrl(this.#options.relayUrl, globalThis.location?.href),
+        protocols: await askProtocols(this.#options.getToken),
+        dialect: this.#options.dialect ?? 'auto',
+        settings: this.#settings(),
+        history: selectHistory(this.#conversation, HISTORY_LIMIT),
+        timeoutMs: CONNECT_LIMIT_MS,
+      }),
+      onState: (state, error, retryAt) => {
+        this.#connectionState = state;
+        this.#store.patch({ retryAt });
+        if (state === 'idle' || state === 'failed') this.#closeTurn();
+        // Nobody listens any more: the visitor must not see a live microphone.
+        if (state === 'failed') void this.#sound.close();
+        if (error !== null) this.#fail(error);
+        else if (state === 'connected' && this.snapshot.microphone !== 'failed') this.#store.patch({ error: null });
+        this.#updateStatus();
+      },
+      onReady: (again) => {
+        // What was asked before the loss has not been answered: ask for it in the new session.
+        if (again && selectUnanswered(this.#conversation)) this.#respond();
+      },
+      onLost: () => {
+        this.#activity.reset();
+        this.#acknowledgements.rejectAll(new AssistantError('connection-lost', 'The connection was lost.'));
+        this.#tools.abort();
+        this.#apply({ type: 'connection-lost' });
+      },
+    });
+    this.#post({ type: 'barge-in', value: options.bargeIn ?? 'on' });
+  }
+
+  get snapshot(): SessionSnapshot {
+    return this.#store.value;
+  }
+
+  get inputLevel(): number {
+    return this.#sound.inputLevel;
+  }
+
+  get outputLevel(): number {
+    return this.#sound.outputLevel;
+  }
+
+  subscribe(listener: (snapshot: SessionSnapshot) => void): () => void {
+    return this.#store.subscribe(listener);
+  }
+
+  configure(options: Partial<SessionOptions>): void {
+    checkOptions(options);
+    const before = this.#settings();
+    this.#options = { ...this.#options, ...options };
+    if (options.mode !== undefined) this.#applyMode(options.mode);
+    if (options.muted !== undefined) this.setMuted(options.muted);
+    if (options.volume !== undefined) this.#sound.setVolume(options.volume);
+    if (options.bargeIn !== undefined) this.#post({ type: 'barge-in', value: options.bargeIn });
+    if (options.tools !== undefined) this.#tools.replace(options.tools);
+    this.#updateSettings(before);
+  }
+
+  // ---- the visitor's acts
+
+  async connect(): Promise<void> {
+    this.#assertAlive();
+    this.#openSpeaker();
+    if (this.snapshot.mode === 'hands-free') void this.#sound.openInput();
+    await this.#connection.connect();
+  }
+
+  async disconnect(): Promise<void> {
+    this.#connection.disconnect();
+    await this.#sound.close();
+  }
+
+  async startListening(): Promise<void> {
+    this.#assertAlive();
+    this.#openSpeaker();
+    const pushToTalk = this.snapshot.mode === 'push-to-talk';
+    if (pushToTalk) {
+      this.interrupt();
+      this.#activity.turnOpen = true;
+    }
+    const microphone = this.#sound.openInput();
+    this.#applyMicrophone();
+    this.#updateStatus();
+    try {
+      const [open] = await Promise.all([microphone, this.#connection.connect()]);
+      if (!open) throw this.snapshot.error ?? new AssistantError('aborted', 'The microphone was released again.');
+    } catch (error) {
+      this.#closeTurn();
+      throw error;
+    }
+  }
+
+  async stopListening(): Promise<void> {
+    if (this.snapshot.mode !== 'push-to-talk') return this.#sound.closeInput();
+    if (!this.#activity.turnOpen) return;
+    this.#post({ type: 'end-turn' });
+    this.#activity.turnOpen = false;
+    // The microphone stays on for the moment that it takes to flush the last syllable: `turn-flushed` mutes it.
+    this.#updateStatus();
+  }
+
+  interrupt(): void {
+    this.#activity.awaiting = false;
+    this.#post({ type: 'interrupt' });
+    this.#updateStatus();
+  }
+
+  async sendText(text: string): Promise<void> {
+    this.#assertAlive();
+    this.#openSpeaker();
+    await this.#sendMessage(text, false);
+    this.#respond();
+  }
+
+  async sendContext(text: string): Promise<void> {
+    this.#assertAlive();
+    await this.#sendMessage(text, true);
+  }
+
+  registerTool(tool: ClientTool): () => void {
+    checkTool(tool);
+    const before = this.#settings();
+    const remove = this.#tools.add(tool);
+    this.#updateSettings(before);
+    return () => {
+      const known = this.#settings();
+      remove();
+      this.#updateSettings(known);
+    };
+  }
+
+  setMode(mode: AssistantMode): void {
+    checkOptions({ mode });
+    const before = this.#settings();
+    this.#applyMode(mode);
+    this.#updateSettings(before);
+  }
+
+  setMuted(muted: boolean): void {
+    this.#muted = muted;
+    this.#applyMicrophone();
+    this.#store.patch({ muted });
+  }
+
+  setVolume(volume: number): void {
+    checkOptions({ volume });
+    this.#sound.setVolume(volume);
+  }
+
+  clear(): void {
+    this.interrupt();
+    for (const { id } of this.#conversation.items) {
+      this.#post({ type: 'send', command: { type: 'delete-item', itemId: id } });
+    }
+    this.#apply({ type: 'cleared' });
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#activity.awaiting = false;
+    this.#tools.abort();
+    this.#connection.dispose();
+    this.#store.close();
+    await this.#sound.close();
+    this.#post({ type: 'dispose' });
+    this.#voice.close();
+  }
+
+  // ---- from the voice loop
+
+  #handle(report: VoiceReport): void {
+    if (this.#disposed) return;
+    switch (report.type) {
+      case 'ready':
+      case 'closed':
+        return this.#connection.handle(report);
+      case 'event':
+        return this.#accepts(report.event) ? this.#receive(report.event) : undefined;
+      case 'playing':
+        this.#activity.playing = report.value;
+        if (report.value) this.#sound.reportLatency();
+        return this.#updateStatus();
+      case 'turn-flushed':
+        return this.#applyMicrophone();
+      case 'cut':
+        return this.#apply({ type: 'playback-cut', heard: report.heard, unheard: report.unheard });
+      case 'speech-dropped':
+        return this.#fail(new AssistantError('connection-lost', 'The network is too slow: some of your speech was lost.'));
+    }
+  }
+
+  /** What was on its way when the connection was given up must not come into the next one. Errors explain a close. */
+  #accepts(event: ServerEvent): boolean {
+    const state = this.#connectionState;
+    return state === 'connected' || (event.type === 'error' && (state === 'connecting' || state === 'reconnecting'));
+  }
+
+  #receive(event: ServerEvent): void {
+    this.#activity.follow(event);
+    // The service answers again: an earlier trouble is over. That there is no microphone stays true.
+    if (event.type === 'response-created' && this.snapshot.microphone !== 'failed') this.#store.patch({ error: null });
+    if (event.type === 'error') {
+      this.#connection.noteError(event.code, event.message);
+      const error = wireError(event);
+      if (error !== null) this.#fail(error);
+    }
+    if (event.type === 'malformed') this.dispatchEvent(new RealtimeErrorEvent(frameError(event)));
+    this.#acknowledgements.handle(event);
+    if (event.type === 'tool-activity') {
+      this.dispatchEvent(new RealtimeToolCallEvent(event.callId, event.name, event.status));
+    }
+    this.#apply(event);
+  }
+
+  #apply(event: ServerEvent | LocalEvent): void {
+    const { state, effects } = reduce(this.#conversation, event, Date.now());
+    this.#conversation = state;
+    this.#store.patch({ messages: selectMessages(state), tools: state.tools });
+    this.#updateStatus();
+    for (const effect of effects) this.#perform(effect);
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'call-tool':
+        return this.#tools.call(effect);
+      case 'response-failed':
+        return this.#fail(answerError(effect));
+      default:
+        for (const told of announcements(effect, this.#conversation)) this.dispatchEvent(told);
+    }
+  }
+
+  // ---- to the voice loop
+
+  async #sendMessage(text: string, hidden: boolean): Promise<void> {
+    const words = typeof text === 'string' ? text.trim() : '';
+    if (words === '' || words.length > MESSAGE_LIMIT) {
+      throw new AssistantError(
+        'invalid-option',
+        `A message has 1 to ${MESSAGE_LIMIT} characters; this has ${words.length}.`,
+      );
+    }
+    const itemId = newItemId();
+    this.#apply({ type: 'message-sent', itemId, text: words, hidden });
+    try {
+      await this.#connection.connect();
+      // It may have gone again between its promise and this line.
+      if (this.#connectionState !== 'connected') throw new AssistantError('aborted', 'The connection was given up.');
+      if (!hidden) this.interrupt();
+      const eventId = `message_${itemId}`;
+      const acknowledged = this.#acknowledgements.wait(itemId, eventId);
+      this.#post({ type: 'send', command: { type: 'create-message', itemId, role: 'user', text: words, eventId } });
+      await acknowledged;
+    } catch (error) {
+      this.#apply({ type: 'message-unsent', itemId });
+      throw error;
+    }
+  }
+
+  #respond(): void {
+    this.#activity.awaiting = true;
+    this.#post({ type: 'respond' });
+    this.#updateStatus();
+  }
+
+  #openSpeaker(): void {
+    if ((this.#options.output ?? 'audio') === 'text') return;
+    // In the same task as the visitor's gesture, or the browser keeps the sound locked.
+    this.#sound.unlock();
+    this.#sound.openOutput().catch((error: AssistantError) => this.#fail(error));
+  }
+
+  /** Truthful: the track is disabled while muted, and between the turns of push-to-talk. */
+  #applyMicrophone(): void {
+    this.#sound.setMuted(this.#muted || (this.snapshot.mode === 'push-to-talk' && !this.#activity.hearing));
+  }
+
+  #closeTurn(): void {
+    this.#activity.turnOpen = false;
+    this.#applyMicrophone();
+    this.#updateStatus();
+  }
+
+  #applyMode(mode: AssistantMode): void {
+    if (mode === this.snapshot.mode) return;
+    this.#store.patch({ mode });
+    this.#closeTurn();
+    if (mode === 'text') void this.#sound.closeInput();
+    else if (mode === 'hands-free' && this.#connectionState === 'connected') void this.#sound.openInput();
+    // What turn detection heard and did not take is nobody's turn.
+    else if (mode === 'push-to-talk') this.#post({ type: 'send', command: { type: 'clear-audio' } });
+  }
+
+  #settings(): SessionSettings {
+    return settingsOf(this.#options, this.snapshot.mode, this.#tools.declarations);
+  }
+
+  #updateSettings(before: SessionSettings): void {
+    const settings = settingsUpdate(before, this.#settings());
+    if (settings === null || this.#connectionState !== 'connected') return;
+    this.#post({ type: 'send', command: { type: 'update-session', settings } });
+  }
+
+  #post(command: VoiceCommand): void {
+    this.#voice.postMessage(command);
+  }
+
+  #updateStatus(): void {
+    const previous = this.snapshot.status;
+    const { hearing, playing, awaiting } = this.#activity;
+    const answering = awaiting || selectAnswering(this.#conversation);
+    const status = deriveStatus({ connection: this.#connectionState, hearing, playing, answering });
+    if (status === previous) return;
+    this.#store.patch({ status });
+    this.dispatchEvent(new RealtimeStatusEvent(status, previous));
+  }
+
+  #fail(error: AssistantError): void {
+    this.#store.patch({ error });
+    this.dispatchEvent(new RealtimeErrorEvent(error));
+  }
+
+  #assertAlive(): void {
+    if (this.#disposed) throw new AssistantError('aborted', 'This session was disposed of.');
+  }
+}

@@ -1,0 +1,49 @@
+import type { AssistantError } from '../base/assistant-error.ts';
+import type { Message, ToolActivity } from '../conversation/conversation.ts';
+
+/**
+ * What the assistant is doing.
+ *
+ * - `idle`: not connected · `connecting` · `reconnecting`
+ * - `listening`: connected and waiting (for speech, or for text while the microphone is off)
+ * - `hearing`: the visitor speaks · `thinking`: an answer is being made · `speaking`: an answer is heard
+ * - `error`: gave up; see {@link SessionSnapshot.error}
+ */
+export type AssistantStatus =
+  | 'idle'
+  | 'connecting'
+  | 'listening'
+  | 'hearing'
+  | 'thinking'
+  | 'speaking'
+  | 'reconnecting'
+  | 'error';
+
+export type AssistantMode = 'hands-free' | 'push-to-talk' | 'text';
+
+/**
+ * `off`: not asked for yet, or released · `opening`: the browser asks the visitor · `on` · `failed`: see `error`; text
+ * goes on.
+ */
+export type MicrophoneState = 'off' | 'opening' | 'on' | 'failed';
+
+/** Everything that a face shows. Frozen; a new object whenever anything in it changed. */
+export interface SessionSnapshot {
+  readonly status: AssistantStatus;
+  readonly mode: AssistantMode;
+  readonly microphone: MicrophoneState;
+  readonly muted: boolean;
+  /** The newest trouble, or null. Cleared by the next success. Not every error ends the session: `status` tells. */
+  readonly error: AssistantError | null;
+  /** In the order of the conversation. Hidden, empty and system items are left out. */
+  readonly messages: readonly Message[];
+  /** Tools that run now. */
+  readonly tools: readonly ToolActivity[];
+  /** When the next reconnection is tried, epoch milliseconds, or null. */
+  readonly retryAt: number | null;
+}
+
+/** Before anything has happened. */
+export function firstSnapshot(mode: AssistantMode, muted: boolean): SessionSnapshot {
+  return { status: 'idle', mode, microphone: 'off', muted, error: null, messages: [], tools: [], retryAt: null };
+}

@@ -1,0 +1,165 @@
+import { AssistantError } from '../base/assistant-error.ts';
+import type { AudioInput, AudioOutput, AudioSystem } from '../audio/audio-system.ts';
+import type { VoiceCommand } from '../voice/voice-messages.ts';
+import type { MicrophoneState } from './snapshot.ts';
+
+export interface SoundHandlers {
+  readonly onMicrophone: (state: MicrophoneState, error: AssistantError | null) => void;
+}
+
+/**
+ * The session's microphone and loudspeaker: opens them, hands their ports to the voice loop, and gives them back. What
+ * cannot be opened is told and never fatal: the conversation goes on in text.
+ */
+export class Sound {
+  readonly #audio: AudioSystem;
+  readonly #voice: MessagePort;
+  readonly #handlers: SoundHandlers;
+  #input: AudioInput | null = null;
+  #output: AudioOutput | null = null;
+  #inputOpening: { readonly abort: AbortController; readonly done: Promise<boolean> } | null = null;
+  #outputOpening: Promise<boolean> | null = null;
+  #outputAbort = new AbortController();
+  #muted = false;
+  #volume = 1;
+
+  constructor(audio: AudioSystem, voice: MessagePort, handlers: SoundHandlers) {
+    this.#audio = audio;
+    this.#voice = voice;
+    this.#handlers = handlers;
+  }
+
+  get inputLevel(): number {
+    return this.#input?.level ?? 0;
+  }
+
+  get outputLevel(): number {
+    return this.#output?.level ?? 0;
+  }
+
+  get microphoneOpen(): boolean {
+    return this.#input !== null;
+  }
+
+  unlock(): void {
+    this.#audio.unlock();
+  }
+
+  /** Whether there is a microphone now. One prompt at a time: a second call joins the first. */
+  openInput(): Promise<boolean> {
+    if (this.#input !== null) return Promise.resolve(true);
+    if (this.#inputOpening === null) {
+      const abort = new AbortController();
+      this.#handlers.onMicrophone('opening', null);
+      const done = this.#openInput(abort.signal).finally(() => {
+        if (this.#inputOpening?.abort === abort) this.#inputOpening = null;
+      });
+      this.#inputOpening = { abort, done };
+    }
+    return this.#inputOpening.done;
+  }
+
+  async #openInput(signal: AbortSignal): Promise<boolean> {
+    try {
+      const input = await this.#audio.openInput({ muted: this.#muted, signal, onEnded: () => void this.#inputEnded() });
+      if (signal.aborted) {
+        await input.close();
+        return false;
+      }
+      input.muted = this.#muted;
+      this.#input = input;
+      this.#post({ type: 'capture', port: input.port }, [input.port]);
+      this.#handlers.onMicrophone('on', null);
+      return true;
+    } catch (cause) {
+      if (signal.aborted) return false;
+      this.#handlers.onMicrophone('failed', asAssistantError(cause, 'The microphone could not be opened.'));
+      return false;
+    }
+  }
+
+  async #inputEnded(): Promise<void> {
+    await this.closeInput();
+    this.#handlers.onMicrophone(
+      'failed',
+      new AssistantError('microphone-missing', 'The microphone was taken away. You can go on in text.'),
+    );
+  }
+
+  async closeInput(): Promise<void> {
+    this.#inputOpening?.abort.abort();
+    const pending = this.#inputOpening !== null;
+    this.#inputOpening = null;
+    const input = this.#input;
+    this.#input = null;
+    if (input === null && !pending) return;
+    this.#post({ type: 'capture', port: null });
+    this.#handlers.onMicrophone('off', null);
+    await input?.close();
+  }
+
+  /** Whether there is sound now. Failing is told by the returned promise's rejection with an `AssistantError`. */
+  openOutput(): Promise<boolean> {
+    if (this.#output !== null) return Promise.resolve(true);
+    if (this.#outputOpening === null) {
+      const opening = this.#openOutput(this.#outputAbort.signal).finally(() => {
+        if (this.#outputOpening === opening) this.#outputOpening = null;
+      });
+      this.#outputOpening = opening;
+    }
+    return this.#outputOpening;
+  }
+
+  async #openOutput(signal: AbortSignal): Promise<boolean> {
+    try {
+      const output = await this.#audio.openOutput({ volume: this.#volume, signal });
+      if (signal.aborted) {
+        await output.close();
+        return false;
+      }
+      output.volume = this.#volume;
+      this.#output = output;
+      this.#post({ type: 'playback', port: output.port }, [output.port]);
+      return true;
+    } catch (cause) {
+      if (signal.aborted) return false;
+      throw asAssistantError(cause, 'Sound could not be started.');
+    }
+  }
+
+  /** What the device holds back now; it may change while it plays (Bluetooth). */
+  reportLatency(): void {
+    if (this.#output !== null) this.#post({ type: 'latency', ms: this.#output.latencyMs });
+  }
+
+  setMuted(muted: boolean): void {
+    this.#muted = muted;
+    if (this.#input !== null) this.#input.muted = muted;
+  }
+
+  setVolume(volume: number): void {
+    this.#volume = volume;
+    if (this.#output !== null) this.#output.volume = volume;
+  }
+
+  /** Frees microphone, loudspeaker and context. It can be opened again. */
+  async close(): Promise<void> {
+    const output = this.#output;
+    this.#output = null;
+    this.#outputAbort.abort();
+    this.#outputAbort = new AbortController();
+    this.#outputOpening = null;
+    const closing = this.closeInput();
+    if (output !== null) this.#post({ type: 'playback', port: null });
+    // All at once: who opens sound again in the meantime must not find it closed behind them.
+    await Promise.all([closing, output?.close(), this.#audio.close()]);
+  }
+
+  #post(command: VoiceCommand, transfer: Transferable[] = []): void {
+    this.#voice.postMessage(command, transfer);
+  }
+}
+
+function asAssistantError(cause: unknown, message: string): AssistantError {
+  return cause instanceof AssistantError ? cause : new AssistantError('audio-unsupported', message, { cause });
+}

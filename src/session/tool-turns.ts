@@ -1,0 +1,71 @@
+import type { AssistantError } from '../base/assistant-error.ts';
+import type { ClientCommand, ToolDeclaration } from '../protocol/client-command.ts';
+import type { ClientTool } from './client-tool.ts';
+import { runTool, type ToolCall } from './tool-runner.ts';
+
+export interface ToolTurnHandlers {
+  readonly send: (command: ClientCommand) => void;
+  readonly respond: () => void;
+  readonly onCall: (callId: string, name: string, status: 'started' | 'completed' | 'failed') => void;
+  readonly onError: (error: AssistantError) => void;
+}
+
+/**
+ * The page's tools, and the turns in which the model calls them. All calls of one response run side by side; when the
+ * last output is sent the model is asked to go on, once.
+ */
+export class ToolTurns {
+  readonly #tools = new Map<string, ClientTool>();
+  readonly #handlers: ToolTurnHandlers;
+  readonly #open = new Map<string, number>();
+  #abort = new AbortController();
+
+  constructor(tools: readonly ClientTool[], handlers: ToolTurnHandlers) {
+    this.#handlers = handlers;
+    this.replace(tools);
+  }
+
+  get declarations(): readonly ToolDeclaration[] {
+    return [...this.#tools.values()].map(({ name, description, parameters }) => ({ name, description, parameters }));
+  }
+
+  replace(tools: readonly ClientTool[]): void {
+    this.#tools.clear();
+    for (const tool of tools) this.#tools.set(tool.name, tool);
+  }
+
+  add(tool: ClientTool): () => void {
+    this.#tools.set(tool.name, tool);
+    return () => {
+      if (this.#tools.get(tool.name) === tool) this.#tools.delete(tool.name);
+    };
+  }
+
+  call(call: ToolCall & { readonly responseId: string }): void {
+    this.#open.set(call.responseId, (this.#open.get(call.responseId) ?? 0) + 1);
+    void this.#run(call, this.#abort.signal);
+  }
+
+  /** The conversation that asked is gone; what still runs is told so, and its result goes nowhere. */
+  abort(): void {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    this.#open.clear();
+  }
+
+  async #run(call: ToolCall & { readonly responseId: string }, signal: AbortSignal): Promise<void> {
+    this.#handlers.onCall(call.callId, call.name, 'started');
+    const { output, error } = await runTool(this.#tools.get(call.name), call, signal);
+    if (signal.aborted) return;
+    this.#handlers.onCall(call.callId, call.name, error === null ? 'completed' : 'failed');
+    if (error !== null) this.#handlers.onError(error);
+    this.#handlers.send({ type: 'create-tool-output', callId: call.callId, output });
+    const left = (this.#open.get(call.responseId) ?? 1) - 1;
+    if (left > 0) {
+      this.#open.set(call.responseId, left);
+    } else {
+      this.#open.delete(call.responseId);
+      this.#handlers.respond();
+    }
+  }
+}

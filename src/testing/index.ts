@@ -1,0 +1,2 @@
+export { ScriptedRelay, ScriptedConnection, type Frame } from './scripted-relay.ts';
+export { silentAudio, type SilentAudio } from './silent-audio.ts';

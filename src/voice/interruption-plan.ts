@@ -1,0 +1,66 @@
+import type { LedgerEntry } from '../audio/ledger.ts';
+
+/** Frames of the stream in a millisecond. */
+const FRAMES_PER_MS = 24;
+
+export interface Truncation {
+  readonly itemId: string;
+  readonly contentIndex: number;
+  /** Whole milliseconds that were heard, at most what was received. */
+  readonly audioEndMs: number;
+  readonly receivedMs: number;
+  /** Whether all of its audio had arrived. */
+  readonly ended: boolean;
+}
+
+export interface InterruptionPlan {
+  /** Items that were heard in part. More than one only where the device's buffer spans a border. */
+  readonly truncate: readonly Truncation[];
+  /** Items of which nothing was heard: the service must forget them. */
+  readonly remove: readonly string[];
+}
+
+/** Rounded down: a millisecond too much is an error at the service (pipecat#2106). */
+function wholeMs(frames: number): number {
+  return Math.floor(frames / FRAMES_PER_MS);
+}
+
+/**
+ * What to tell the service after playback was cut.
+ *
+ * An item ends where it was *heard*: the frames handed to the device, less those that the device still held, taken off
+ * the newest first. An item that was heard to its end is left alone (a needless truncation changes how models go on,
+ * openai-agents-python#2370), one of which not even a millisecond was heard is deleted (truncating at 0 ms is refused,
+ * livekit/agents#6157).
+ *
+ * @param ledger contents that were playing or queued, in playing order
+ * @param latencyFrames frames of the stream that the device's own buffer holds
+ */
+export function planInterruption(ledger: readonly LedgerEntry[], latencyFrames: number): InterruptionPlan {
+  const heardFrames = ledger.map((entry) => entry.playedFrames);
+  let pending = Math.max(0, Math.round(latencyFrames));
+  for (let i = ledger.length - 1; i >= 0 && pending > 0; i--) {
+    const taken = Math.min(heardFrames[i]!, pending);
+    heardFrames[i] = heardFrames[i]! - taken;
+    pending -= taken;
+  }
+
+  const heardItems = new Set(ledger.filter((_, i) => wholeMs(heardFrames[i]!) > 0).map((entry) => entry.itemId));
+  const truncate: Truncation[] = [];
+  const remove = new Set<string>();
+  for (const [i, entry] of ledger.entries()) {
+    const heard = Math.min(heardFrames[i]!, entry.receivedFrames);
+    if (!heardItems.has(entry.itemId)) {
+      remove.add(entry.itemId);
+    } else if (wholeMs(heard) > 0 && !(entry.ended && heard >= entry.receivedFrames)) {
+      truncate.push({
+        itemId: entry.itemId,
+        contentIndex: entry.contentIndex,
+        audioEndMs: wholeMs(heard),
+        receivedMs: wholeMs(entry.receivedFrames),
+        ended: entry.ended,
+      });
+    }
+  }
+  return { truncate, remove: [...remove] };
+}

@@ -1,0 +1,134 @@
+import type { LedgerEntry } from '../audio/ledger.ts';
+import type { PlaybackCommand, PlaybackMessage } from '../audio/messages.ts';
+
+/** The worklet answers within one block (3 ms); a suspended context never does. */
+const CLEAR_LIMIT_MS = 250;
+
+/**
+ * The voice loop's hand on the playback worklet. It also works with no worklet at all (no sound on this page, or not
+ * yet): then nothing is ever playing, and audio is dropped.
+ */
+export class PlaybackControl {
+  #port: MessagePort | null = null;
+  #clearId = 0;
+  #clearing: { readonly id: number; readonly resolve: (ledger: readonly LedgerEntry[]) => void } | null = null;
+  /** Last known state of what was given to the worklet and is not played out yet, in order. */
+  readonly #known = new Map<string, LedgerEntry>();
+  #playing = false;
+  readonly #onPlaying: (playing: boolean) => void;
+
+  constructor(onPlaying: (playing: boolean) => void) {
+    this.#onPlaying = onPlaying;
+  }
+
+  /** Something is queued or heard. */
+  get playing(): boolean {
+    return this.#playing;
+  }
+
+  /** Whether anything that is played can be heard. */
+  get attached(): boolean {
+    return this.#port !== null;
+  }
+
+  attach(port: MessagePort | null): void {
+    this.#port?.close();
+    this.#port = port;
+    this.#settleClear([...this.#known.values()]);
+    this.#known.clear();
+    this.#setPlaying(false);
+    if (port === null) return;
+    port.addEventListener('message', (message: MessageEvent<PlaybackMessage>) => {
+      // What an older worklet still had to say is not about this one's queue.
+      if (port === this.#port) this.#handle(message.data);
+    });
+    port.start();
+  }
+
+  /** Takes over the buffer of `pcm`. */
+  play(itemId: string, contentIndex: number, pcm: Uint8Array<ArrayBuffer>): void {
+    if (this.#port === null || pcm.byteLength === 0) return;
+    const key = `${itemId} ${contentIndex}`;
+    const entry = this.#known.get(key);
+    const receivedFrames = (entry?.receivedFrames ?? 0) + pcm.byteLength / 2;
+    this.#known.set(key, { itemId, contentIndex, playedFrames: 0, ended: false, ...entry, receivedFrames });
+    const whole = pcm.byteLength === pcm.buffer.byteLength ? pcm.buffer : pcm.slice().buffer;
+    this.#post({ type: 'audio', itemId, contentIndex, pcm: whole }, [whole]);
+    this.#setPlaying(true);
+  }
+
+  end(itemId: string, contentIndex: number): void {
+    const key = `${itemId} ${contentIndex}`;
+    const entry = this.#known.get(key);
+    if (entry !== undefined) this.#known.set(key, { ...entry, ended: true });
+    this.#post({ type: 'end', itemId, contentIndex });
+  }
+
+  /** No more audio will come for any content of the item, whether or not the service said so of each. */
+  endItem(itemId: string): void {
+    for (const entry of this.#known.values()) {
+      if (entry.itemId === itemId && !entry.ended) this.end(itemId, entry.contentIndex);
+    }
+  }
+
+  /** Silence. Resolves with the ledger of what was cut; with what was last known where the worklet does not answer. */
+  clear(): Promise<readonly LedgerEntry[]> {
+    if (this.#port === null || !this.#playing) return Promise.resolve([]);
+    const id = ++this.#clearId;
+    this.#post({ type: 'clear', id });
+    const fallback = [...this.#known.values()];
+    this.#known.clear();
+    this.#setPlaying(false);
+    this.#settleClear([]);
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#settleClear(fallback), CLEAR_LIMIT_MS);
+      this.#clearing = {
+        id,
+        resolve: (ledger) => {
+          clearTimeout(timer);
+          resolve(ledger);
+        },
+      };
+    });
+  }
+
+  #settleClear(ledger: readonly LedgerEntry[]): void {
+    const clearing = this.#clearing;
+    this.#clearing = null;
+    clearing?.resolve(ledger);
+  }
+
+  #handle(message: PlaybackMessage): void {
+    switch (message.type) {
+      case 'progress':
+      case 'played': {
+        const key = `${message.entry.itemId} ${message.entry.contentIndex}`;
+        const entry = this.#known.get(key);
+        if (entry === undefined) return;
+        if (message.type === 'played') this.#known.delete(key);
+        else this.#known.set(key, { ...entry, playedFrames: message.entry.playedFrames });
+        return;
+      }
+      case 'drained':
+        // A chunk that crossed this message on the way is already known here: still playing.
+        if ([...this.#known.values()].every((entry) => entry.playedFrames >= entry.receivedFrames - 1)) {
+          this.#setPlaying(false);
+        }
+        return;
+      case 'cleared':
+        if (this.#clearing?.id === message.id) this.#settleClear(message.ledger);
+        return;
+      default:
+    }
+  }
+
+  #post(command: PlaybackCommand, transfer: Transferable[] = []): void {
+    this.#port?.postMessage(command, transfer);
+  }
+
+  #setPlaying(playing: boolean): void {
+    if (this.#playing === playing) return;
+    this.#playing = playing;
+    this.#onPlaying(playing);
+  }
+}

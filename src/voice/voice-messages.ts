@@ -1,0 +1,79 @@
+import type { ClientCommand, SessionSettings } from '../protocol/client-command.ts';
+import type { ServerEvent } from '../protocol/server-event.ts';
+
+/*
+ * What travels between the page's session and its voice loop: plain messages over one MessagePort, so that the loop may
+ * run inline or in a worker without either noticing.
+ */
+
+export type DialectChoice = 'auto' | 'openai' | 'openai-beta';
+
+/** Session → voice loop. */
+export type VoiceCommand =
+  | {
+      readonly type: 'connect';
+      /** Comes back in `ready` and `closed`: an older connection's end is not this one's. */
+      readonly attempt: number;
+      readonly url: string;
+      readonly protocols: readonly string[];
+      readonly dialect: DialectChoice;
+      /** Sent as soon as the session stands, before anything else. */
+      readonly settings: SessionSettings;
+      /** Messages to restore in the new session, oldest first. */
+      readonly history: readonly {
+        readonly itemId: string;
+        readonly role: 'user' | 'assistant';
+        readonly text: string;
+      }[];
+      /** Longest wait for `session-created`, milliseconds. */
+      readonly timeoutMs: number;
+    }
+  | { readonly type: 'disconnect'; readonly code: number; readonly reason: string }
+  /** The port of the capture worklet, transferred; null when the microphone was released. */
+  | { readonly type: 'capture'; readonly port: MessagePort | null }
+  | { readonly type: 'playback'; readonly port: MessagePort | null }
+  /** What the device holds back of what it was given, milliseconds. */
+  | { readonly type: 'latency'; readonly ms: number }
+  /** `off`: what the microphone hears while the assistant speaks is not sent. */
+  | { readonly type: 'barge-in'; readonly value: 'on' | 'off' }
+  /** Goes out when the session stands, in the order given. */
+  | { readonly type: 'send'; readonly command: ClientCommand }
+  /** Asks for an answer, one at a time. */
+  | { readonly type: 'respond' }
+  /** Push-to-talk: the turn is over; commit what was said (if anything was) and ask for an answer. */
+  | { readonly type: 'end-turn' }
+  /** Silence now, and no more of this answer. */
+  | { readonly type: 'interrupt' }
+  /** Frees everything; the port is closed. */
+  | { readonly type: 'dispose' };
+
+/** One answer's cut, see {@link ../conversation/cut.ts}. */
+export interface HeardPart {
+  readonly itemId: string;
+  readonly contentIndex: number;
+  readonly audioEndMs: number;
+  readonly receivedMs: number;
+  readonly ended: boolean;
+}
+
+/** Voice loop → session. */
+export type VoiceReport =
+  /** The session stands and `settings` and history are on their way. */
+  | { readonly type: 'ready'; readonly attempt: number }
+  /** Exactly once for each `connect`, unless a newer one came in between. `timedOut`: nobody answered. */
+  | {
+      readonly type: 'closed';
+      readonly attempt: number;
+      readonly code: number;
+      readonly reason: string;
+      readonly timedOut: boolean;
+    }
+  /** All events but audio, in the order of the wire. */
+  | { readonly type: 'event'; readonly event: ServerEvent }
+  /** Something is heard, or no more. */
+  | { readonly type: 'playing'; readonly value: boolean }
+  /** After `end-turn`: the last sound of the turn is here, the microphone may be muted. */
+  | { readonly type: 'turn-flushed' }
+  | { readonly type: 'cut'; readonly heard: readonly HeardPart[]; readonly unheard: readonly string[] }
+  /** Speech was lost because the network did not keep up. */
+  | { readonly type: 'speech-dropped'; readonly bytes: number };

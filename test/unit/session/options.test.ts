@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { settingsUpdate } from '../../../src/session/session-settings.ts';
+import { connected, portsAreRead, visit } from './open-session.ts';
+
+describe('options that cannot be', () => {
+  it.each([
+    ['mode', 'loud'],
+    ['dialect', 'klingon'],
+    ['output', 'smell'],
+    ['turnDetection', 'sometimes'],
+    ['bargeIn', true],
+    ['volume', 1.1],
+    ['volume', Number.NaN],
+    ['volume', '0.5'],
+    ['muted', 'yes'],
+    ['relayUrl', 7],
+    ['getToken', 'token'],
+    ['voice', 7],
+  ])('%s: %o is refused by its name', (name, value) => {
+    const refused = expect.objectContaining({
+      code: 'invalid-option',
+      message: expect.stringContaining(name) as string,
+    }) as Error;
+    expect(() => visit({ [name]: value })).toThrow(refused);
+    const { session } = visit({ mode: 'text' });
+    expect(() => session.configure({ [name]: value })).toThrow(refused);
+    expect(session.snapshot.mode).toBe('text');
+  });
+});
+
+describe('options that change', () => {
+  it('are told to a session that stands, once', async () => {
+    const { session, connection: relay } = await connected({ mode: 'text' });
+    session.configure({ mode: 'push-to-talk', voice: 'marin' });
+    session.configure({ mode: 'push-to-talk', voice: 'marin' });
+    await relay.next('session.update');
+    await portsAreRead();
+    expect(relay.sent.filter(({ type }) => type === 'session.update')).toMatchObject([
+      { session: { audio: { input: { turn_detection: null }, output: { voice: 'marin' } } } },
+    ]);
+    session.configure({ mode: 'hands-free' });
+    expect((await relay.next('session.update'))['session']).toMatchObject({
+      audio: { input: { turn_detection: { type: 'server_vad' } } },
+    });
+  });
+
+  it('name what is to be as it was', () => {
+    const dim = { name: 'dim', description: '', parameters: {} };
+    expect(settingsUpdate({ tools: [dim] }, {})).toEqual({ tools: [] });
+    expect(settingsUpdate({ turnDetection: 'none' }, {})).toEqual({ turnDetection: 'server-vad' });
+    expect(settingsUpdate({ voice: 'a' }, { voice: 'a' })).toBeNull();
+  });
+
+  it('open and release the microphone with the mode', async () => {
+    const visitor = await connected({ mode: 'hands-free' });
+    const { session } = visitor;
+    await portsAreRead();
+    expect(session.snapshot.microphone).toBe('on');
+    session.setMode('text');
+    expect(session.snapshot).toMatchObject({ mode: 'text', microphone: 'off' });
+    session.setMode('hands-free');
+    await portsAreRead();
+    expect(session.snapshot.microphone).toBe('on');
+  });
+});
