@@ -48,14 +48,14 @@ export class Connection {
     this.#voice = voice;
     this.#policy = policy;
     this.#handlers = handlers;
-    globalThis.addEventListener?.('online', () => this.#online(), { signal: this.#listening.signal });
+    globalThis.addEventListener?.('online', () => this.#hurry(), { signal: this.#listening.signal });
   }
 
   get state(): ConnectionState {
     return this.#state;
   }
 
-  /** Resolves when the session stands; rejects when it cannot be had. Joins a connection that is under way. */
+  /** Resolves when the session stands; rejects when it cannot be had. Joins a connection that is under way, and hurries it. */
   connect(): Promise<void> {
     if (this.#state === 'connected') return Promise.resolve();
     if (this.#opening === null) {
@@ -69,6 +69,7 @@ export class Connection {
         void this.#try('connecting');
       }
     }
+    this.#hurry();
     return this.#opening.promise;
   }
 
@@ -137,7 +138,8 @@ export class Connection {
     }, delayMs);
   }
 
-  #online(): void {
+  /** Cuts a waiting short: the network is back, or somebody asks. */
+  #hurry(): void {
     if (this.#timer === undefined || this.#state !== 'reconnecting') return;
     clearTimeout(this.#timer);
     this.#timer = undefined;

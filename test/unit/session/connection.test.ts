@@ -217,6 +217,16 @@ describe('a network that breaks', () => {
     expect(delays).toEqual([1, 2, 3, 4]);
   });
 
+  it('is tried at once when the visitor asks for it', async () => {
+    const visitor = await connected({ mode: 'text' }, { reconnection: { delayMs: () => 60_000 } });
+    visitor.connection.drop();
+    await visitor.status('reconnecting');
+    const ready = visitor.session.connect();
+    (await visitor.relay.connection()).accept();
+    await ready;
+    await visitor.status('listening');
+  });
+
   it('is tried at once when the browser is online again', async () => {
     const page = new EventTarget();
     vi.stubGlobal('addEventListener', page.addEventListener.bind(page));

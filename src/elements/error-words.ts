@@ -1,0 +1,46 @@
+import type { AssistantErrorCode } from '../base/assistant-error.ts';
+import type { StringKey } from './strings.ts';
+
+/** What to tell a visitor about an error, and which button helps: a new connection, the microphone again, or none. */
+export interface ErrorWords {
+  readonly title: StringKey;
+  readonly hint: StringKey;
+  readonly cure: 'connect' | 'microphone' | 'none';
+}
+
+const unavailable: ErrorWords = { title: 'errorUnavailable', hint: 'errorUnavailableHint', cure: 'none' };
+const server: ErrorWords = { title: 'errorServer', hint: 'errorServerHint', cure: 'connect' };
+
+const words: Record<Exclude<AssistantErrorCode, 'aborted'>, ErrorWords> = {
+  'invalid-option': unavailable,
+  unauthorized: unavailable,
+  quota: unavailable,
+  'dialect-mismatch': unavailable,
+  misconfigured: unavailable,
+  'not-connected': { title: 'errorConnection', hint: 'errorConnectionHint', cure: 'connect' },
+  'connection-lost': { title: 'errorConnection', hint: 'errorConnectionHint', cure: 'connect' },
+  'connect-timeout': { title: 'errorTimeout', hint: 'errorTimeoutHint', cure: 'connect' },
+  'request-timeout': { title: 'errorTimeout', hint: 'errorTimeoutHint', cure: 'connect' },
+  busy: { title: 'errorBusy', hint: 'errorBusyHint', cure: 'connect' },
+  'session-ended': { title: 'errorEnded', hint: 'errorEndedHint', cure: 'connect' },
+  'server-error': server,
+  'protocol-error': server,
+  'tool-failed': { title: 'errorTool', hint: 'errorToolHint', cure: 'none' },
+  'microphone-denied': { title: 'errorMicrophoneDenied', hint: 'errorMicrophoneDeniedHint', cure: 'microphone' },
+  'microphone-missing': { title: 'errorMicrophoneMissing', hint: 'errorMicrophoneMissingHint', cure: 'microphone' },
+  'microphone-in-use': { title: 'errorMicrophoneInUse', hint: 'errorMicrophoneInUseHint', cure: 'microphone' },
+  'insecure-page': { title: 'errorInsecure', hint: 'errorInsecureHint', cure: 'none' },
+  'audio-unsupported': { title: 'errorNoAudio', hint: 'errorNoAudioHint', cure: 'none' },
+  'worklet-blocked': { title: 'errorNoAudio', hint: 'errorNoAudioHint', cure: 'none' },
+};
+
+/**
+ * Words for `code`; undefined for what a visitor need not hear of. What the operator has to mend is told as "not
+ * available": the details go to the developer, in the `realtime-error` event.
+ */
+export function errorWords(code: AssistantErrorCode, online: boolean): ErrorWords | undefined {
+  if (code === 'aborted') return undefined;
+  const found = words[code];
+  if (!online && found.cure === 'connect') return { title: 'errorOffline', hint: 'errorOfflineHint', cure: 'connect' };
+  return found;
+}

@@ -1,0 +1,64 @@
+import { html, svg } from 'lit';
+import type { SVGTemplateResult, TemplateResult } from 'lit';
+
+/** Line drawings on a grid of 24, in the colour of the text around them; the words beside them carry the meaning. */
+function icon(lines: SVGTemplateResult): TemplateResult {
+  return html`<svg
+    aria-hidden="true"
+    viewBox="0 0 24 24"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="1.9"
+    stroke-linecap="round"
+    stroke-linejoin="round"
+  >
+    ${lines}
+  </svg>`;
+}
+
+const microphone = svg`<path d="M12 3.2a3 3 0 0 1 3 3v5.2a3 3 0 0 1-6 0V6.2a3 3 0 0 1 3-3Z" />
+    <path d="M5.6 11.2a6.4 6.4 0 0 0 12.8 0M12 17.6v3.2" />`;
+
+export const microphoneIcon = icon(microphone);
+export const microphoneOffIcon = icon(
+  svg`<path d="M9 9v2.4a3 3 0 0 0 4.7 2.5M15 11V6.2a3 3 0 0 0-5.7-1.3" />
+    <path d="M5.6 11.2a6.4 6.4 0 0 0 10 5.3m2.5-3.4a6.3 6.3 0 0 0 .3-1.9M12 17.6v3.2M4 3.6l16 16.8" />`,
+);
+export const sendIcon = icon(svg`<path d="M12 19.5v-15M5.6 10.8 12 4.4l6.4 6.4" />`);
+export const stopIcon = icon(svg`<rect x="6.5" y="6.5" width="11" height="11" rx="2.2" fill="currentColor" />`);
+export const keyboardIcon = icon(
+  svg`<rect x="2.8" y="6" width="18.4" height="12" rx="2.6" />
+    <path d="M6.8 9.8h.01M10.3 9.8h.01M13.8 9.8h.01M17.3 9.8h.01M8.4 14.3h7.2" />`,
+);
+export const closeIcon = icon(svg`<path d="m6.2 6.2 11.6 11.6M17.8 6.2 6.2 17.8" />`);
+export const freshIcon = icon(
+  svg`<path d="M11.4 4.6H7.6a3.4 3.4 0 0 0-3.4 3.4v8.4a3.4 3.4 0 0 0 3.4 3.4H16a3.4 3.4 0 0 0 3.4-3.4v-3.8" />
+    <path d="m10 14 .5-3 7.2-7.1a1.8 1.8 0 0 1 2.5 2.5L13 13.5Z" />`,
+);
+export const latestIcon = icon(svg`<path d="M12 4.6v14M5.8 12.6l6.2 6.2 6.2-6.2" />`);
+export const endIcon = icon(
+  svg`<path
+      d="M3.6 14.9c-.8-.9-.7-2.3.2-3.2 4.6-4 11.8-4 16.4 0 .9.9 1 2.3.2 3.2l-1.3 1.3
+      c-.4.4-1.1.5-1.6.2l-2.3-1.4c-.4-.3-.7-.8-.6-1.3l.1-1.3
+      a10 10 0 0 0-5.4 0l.1 1.3c.1.5-.2 1-.6 1.3l-2.3 1.4c-.5.3-1.2.2-1.6-.2Z"
+    />`,
+);
+export const outsideIcon = icon(
+  svg`<path d="M9.4 5.2H7.2a2.4 2.4 0 0 0-2.4 2.4v9.2a2.4 2.4 0 0 0 2.4 2.4h9.2a2.4 2.4 0 0 0 2.4-2.4v-2.2" />
+    <path d="M13.8 4.2h6v6M19.6 4.4l-8.4 8.4" />`,
+);
+export const alertIcon = icon(
+  svg`<path d="M10.3 4.5a2 2 0 0 1 3.4 0l7 12a2 2 0 0 1-1.7 3H5a2 2 0 0 1-1.7-3Z" />
+    <path d="M12 9.6v3.8M12 16.4h.01" />`,
+);
+export const cutIcon = icon(svg`<path d="M3.6 12h7M14.6 5.6v12.8M18.4 12h.01M21.4 12h.01" />`);
+export const searchIcon = icon(svg`<circle cx="10.8" cy="10.8" r="6.2" />
+    <path d="m15.5 15.5 4.3 4.3" />`);
+/** A speech bubble that sounds. */
+export const launcherIcon = icon(
+  svg`<path
+      d="M12 3.8c5 0 9 3.4 9 7.7s-4 7.7-9 7.7c-1.1 0-2.2-.2-3.2-.5L4.4 20.4l1-3.7
+      C3.9 15.3 3 13.5 3 11.5c0-4.3 4-7.7 9-7.7Z"
+    />
+    <path d="M8.4 10.4v2.2M12 8.6v5.8M15.6 10.4v2.2" />`,
+);

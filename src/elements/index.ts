@@ -1,0 +1,18 @@
+/* The elements, for those who register them themselves, extend them or write consumers of their own. */
+export { defineElement } from './define-element.ts';
+export { RealtimeCloseEvent, RealtimeDismissEvent, RealtimeLaunchEvent, RealtimeOpenEvent } from './face-events.ts';
+export { RealtimeAssistant, type Placement } from './realtime-assistant.ts';
+export { RealtimeComposer } from './realtime-composer.ts';
+export { RealtimeControls } from './realtime-controls.ts';
+export { RealtimeLauncher } from './realtime-launcher.ts';
+export { RealtimeOrb } from './realtime-orb.ts';
+export { RealtimePanel } from './realtime-panel.ts';
+export { RealtimeSession } from './realtime-session.ts';
+export { RealtimeSources } from './realtime-sources.ts';
+export { RealtimeStatus } from './realtime-status.ts';
+export { RealtimeTranscript } from './realtime-transcript.ts';
+export { sessionContext } from './session-context.ts';
+export { SessionController, sameValues } from './session-controller.ts';
+export { SessionElement } from './session-element.ts';
+export { StringsController, stringsContext } from './strings-controller.ts';
+export { englishStrings, fill, type StringKey, type Strings } from './strings.ts';

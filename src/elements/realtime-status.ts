@@ -1,0 +1,245 @@
+import { LitElement, css, html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { AssistantSession } from '../session/assistant-session.ts';
+import { errorWords } from './error-words.ts';
+import type { ErrorWords } from './error-words.ts';
+import { alertIcon, searchIcon } from './icons.ts';
+import { connect, openMicrophone } from './session-actions.ts';
+import { SessionController, sameValues } from './session-controller.ts';
+import { showStates } from './session-states.ts';
+import { statusHint, statusWords } from './status-words.ts';
+import { StringsController } from './strings-controller.ts';
+import { fill } from './strings.ts';
+import { buttons, theme } from './theme.ts';
+import { isLive } from './voice-state.ts';
+
+/** Changes worth a screen reader's words. The turns themselves are not: they come every few seconds and are heard. */
+const announced = new Set(['connecting', 'reconnecting']);
+
+/**
+ * Says in words what the assistant is doing, which tool runs, what went wrong and what helps.
+ *
+ * @tag realtime-status
+ * @csspart line - The words and the hint.
+ * @csspart words - What it is doing.
+ * @csspart hint - What the visitor can do.
+ * @csspart notice - The box with an error.
+ * @csspart retry-button - Tries again, in the box or while reconnecting.
+ * @cssstate idle - Not connected.
+ * @cssstate connecting - The connection is being opened.
+ * @cssstate listening - Connected, waiting for the visitor.
+ * @cssstate hearing - The visitor speaks.
+ * @cssstate thinking - An answer is being made.
+ * @cssstate speaking - An answer is heard.
+ * @cssstate reconnecting - The connection broke and is being restored.
+ * @cssstate error - Gave up.
+ * @cssstate muted - The microphone is muted.
+ */
+export class RealtimeStatus extends LitElement {
+  static override styles = [
+    theme,
+    buttons,
+    css`
+      :host {
+        display: block;
+      }
+      .line {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0 calc(var(--_space) * 2);
+      }
+      .line > div {
+        flex: 1;
+        min-inline-size: 0;
+      }
+      p {
+        margin: 0;
+      }
+      .words {
+        display: flex;
+        align-items: center;
+        gap: calc(var(--_space) * 1.5);
+        font-weight: 600;
+        overflow-wrap: anywhere;
+      }
+      .words svg {
+        flex: none;
+        inline-size: 1.1em;
+        block-size: 1.1em;
+        color: var(--_accent);
+      }
+      .hint {
+        color: var(--_text-muted);
+        font-size: 0.8667em;
+      }
+      .notice {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        gap: calc(var(--_space) * 0.5) calc(var(--_space) * 3);
+        padding: calc(var(--_space) * 3) calc(var(--_space) * 4);
+        border-radius: calc(var(--_radius) * 0.8);
+        background: var(--_danger-soft);
+        text-align: start;
+      }
+      .notice svg {
+        inline-size: 1.4em;
+        block-size: 1.4em;
+        margin-block-start: 0.05em;
+        color: var(--_danger);
+      }
+      .notice .hint,
+      .notice button {
+        grid-column: 2;
+      }
+      .notice .hint {
+        color: var(--_text);
+      }
+      .notice button,
+      .line button {
+        justify-self: start;
+        padding-inline: calc(var(--_space) * 4);
+        border-color: color-mix(in oklab, currentColor 35%, transparent);
+        font-size: 0.8667em;
+        font-weight: 600;
+      }
+      .notice button:hover {
+        background: color-mix(in oklab, currentColor 8%, transparent);
+      }
+      .notice button {
+        margin-block-start: calc(var(--_space) * 2);
+      }
+      @media (forced-colors: active) {
+        .notice {
+          border: 1px solid CanvasText;
+        }
+      }
+    `,
+  ];
+  static readonly parts: readonly string[] = ['line', 'words', 'hint', 'notice', 'retry-button'];
+
+  readonly #internals = this.attachInternals();
+  readonly #words = new StringsController(this);
+  readonly #session = new SessionController(
+    this,
+    ({ status, mode, microphone, muted, error, tools, retryAt }) => ({
+      status,
+      mode,
+      microphone,
+      muted,
+      error,
+      tools,
+      retryAt,
+    }),
+    sameValues,
+  );
+  #said = '';
+  #tick: ReturnType<typeof setTimeout> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('online', this.#onNetwork);
+    addEventListener('offline', this.#onNetwork);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('online', this.#onNetwork);
+    removeEventListener('offline', this.#onNetwork);
+    clearTimeout(this.#tick);
+  }
+
+  protected override render(): TemplateResult {
+    const value = this.#session.value;
+    showStates(this.#internals, value);
+    const told = this.#trouble();
+    return html`<p class="visually-hidden" role="status">${this.#toAnnounce()}</p>
+      <div role="alert">${told ? this.#notice(told) : nothing}</div>
+      ${value && isLive(value.status) && !(told && value.status === 'listening') ? this.#line() : nothing}`;
+  }
+
+  protected override updated(): void {
+    clearTimeout(this.#tick);
+    // The countdown moves each second; the rest of the time there is no timer.
+    if (this.#secondsToRetry() !== null) this.#tick = setTimeout(() => this.requestUpdate(), 1000);
+  }
+
+  /** What to tell about an error; without a session, that there is nothing to talk to. */
+  #trouble(): ErrorWords | undefined {
+    const value = this.#session.value;
+    if (!value) return errorWords('invalid-option', true);
+    if (!value.error || announced.has(value.status)) return undefined;
+    return errorWords(value.error.code, navigator.onLine);
+  }
+
+  #line(): TemplateResult | typeof nothing {
+    const value = this.#session.value;
+    if (!value) return nothing;
+    const words = this.#words.value;
+    const seconds = this.#secondsToRetry();
+    const hint = fill(statusHint(value, seconds, words), { seconds: seconds ?? 0 });
+    const tool = value.tools.at(-1);
+    const said = tool
+      ? html`${searchIcon}<span dir="auto">${tool.label ?? words.toolRunning}</span>`
+      : statusWords(value, words);
+    return html`<div part="line" class="line">
+      <div>
+        <p part="words" class="words">${said}</p>
+        ${hint === '' ? nothing : html`<p part="hint" class="hint">${hint}</p>`}
+      </div>
+      ${
+        value.status === 'reconnecting' && seconds !== null
+          ? html`<button part="retry-button" class="quiet" @click=${() => this.#do(connect)}>${words.retryNow}</button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #notice({ title, hint, cure }: ErrorWords): TemplateResult {
+    const words = this.#words.value;
+    const button =
+      cure === 'microphone'
+        ? html`<button part="retry-button" @click=${() => this.#do(openMicrophone)}>${words.retryMicrophone}</button>`
+        : html`<button part="retry-button" @click=${() => this.#do(connect)}>${words.retry}</button>`;
+    // A session that goes on has nothing to connect.
+    const useless = cure === 'none' || (cure === 'connect' && isLive(this.#session.value?.status ?? 'idle'));
+    return html`<div part="notice" class="notice">
+      ${alertIcon}
+      <p class="words">${words[title]}</p>
+      <p class="hint">${words[hint]}</p>
+      ${useless ? nothing : button}
+    </div>`;
+  }
+
+  /** Kept until the next that matters: clearing it would have some readers say it again. */
+  #toAnnounce(): string {
+    const value = this.#session.value;
+    if (value && announced.has(value.status)) this.#said = statusWords(value, this.#words.value);
+    else if (value && isLive(value.status) && this.#said !== '') this.#said = this.#arrived();
+    return this.#said;
+  }
+
+  #arrived(): string {
+    const words = this.#words.value;
+    return this.#session.value?.microphone === 'on' ? words.statusListening : words.statusReady;
+  }
+
+  #secondsToRetry(): number | null {
+    const value = this.#session.value;
+    if (value?.status !== 'reconnecting' || value.retryAt === null) return null;
+    const seconds = Math.ceil((value.retryAt - Date.now()) / 1000);
+    return seconds > 0 ? seconds : null;
+  }
+
+  #do(action: (session: AssistantSession) => void): void {
+    if (this.#session.session) action(this.#session.session);
+  }
+
+  readonly #onNetwork = (): void => this.requestUpdate();
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'realtime-status': RealtimeStatus;
+  }
+}

@@ -1,0 +1,54 @@
+import type { AssistantSession } from '../session/assistant-session.ts';
+import { isHandsFree, isLive } from './voice-state.ts';
+
+/**
+ * What buttons do. The session reports every failure itself, in its snapshot and as `realtime-error`, so a rejection
+ * has been heard of already and is dropped here.
+ */
+function start(work: Promise<void>): void {
+  work.catch(() => {});
+}
+
+/** Hands-free from here on. Call it in the click: browsers open sound and microphone only in a gesture. */
+export function talk(session: AssistantSession): void {
+  if (session.snapshot.mode !== 'hands-free') session.setMode('hands-free');
+  start(isLive(session.snapshot.status) ? session.startListening() : session.connect());
+}
+
+/** Back to the keyboard, in the same conversation. */
+export function type(session: AssistantSession): void {
+  start(session.stopListening());
+  session.setMode('text');
+}
+
+/** Push-to-talk: begins a turn. */
+export function press(session: AssistantSession): void {
+  start(session.startListening());
+}
+
+/** Push-to-talk: ends the turn and asks for the answer. */
+export function letGo(session: AssistantSession): void {
+  start(session.stopListening());
+}
+
+export function connect(session: AssistantSession): void {
+  start(session.connect());
+}
+
+export function end(session: AssistantSession): void {
+  start(session.disconnect());
+}
+
+/** Another try after the microphone failed, in the mode that the visitor is in. */
+export function openMicrophone(session: AssistantSession): void {
+  start(isLive(session.snapshot.status) ? session.startListening() : session.connect());
+}
+
+/** Sends a message. Who types before a voice conversation has begun wants text, and no question about a microphone. */
+export async function send(session: AssistantSession, text: string): Promise<void> {
+  const { snapshot } = session;
+  if (snapshot.mode === 'hands-free' && snapshot.microphone !== 'failed' && !isHandsFree(snapshot)) {
+    session.setMode('text');
+  }
+  await session.sendText(text);
+}

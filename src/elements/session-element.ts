@@ -1,0 +1,221 @@
+import { ContextProvider } from '@lit/context';
+import { LitElement } from 'lit';
+import type { PropertyValues } from 'lit';
+import { property } from 'lit/decorators.js';
+import { createSession } from '../create-session.ts';
+import type { AssistantSession, SessionEventMap } from '../session/assistant-session.ts';
+import type { ClientTool } from '../session/client-tool.ts';
+import type { DialectName, SessionOptions, TurnDetection } from '../session/session-options.ts';
+import type { AssistantMode, SessionSnapshot } from '../session/snapshot.ts';
+import { SessionHost } from './session-host.ts';
+import { showStates } from './session-states.ts';
+import { stringsContext } from './strings-controller.ts';
+import { englishStrings } from './strings.ts';
+import type { Strings } from './strings.ts';
+
+/** What an author leaves out is left out of the options too, so that the session's own defaults hold. */
+function given<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+/** Properties that reach the session by `configure()` when they change; the others have their own methods there. */
+const configurable = [
+  'relayUrl',
+  'dialect',
+  'output',
+  'voice',
+  'language',
+  'turnDetection',
+  'bargeIn',
+  'assetBase',
+  'getToken',
+  'tools',
+] as const satisfies readonly (keyof SessionOptions & keyof SessionElement)[];
+
+/**
+ * What `<realtime-session>` and `<realtime-assistant>` share: the attributes and methods of a conversation, its events
+ * and states. Both provide the session and the words to the elements inside them.
+ *
+ * @fires {RealtimeStatusEvent} realtime-status - The status changed; see `status` and `previous`.
+ * @fires {RealtimeMessageEvent} realtime-message - A message of either side is finished; see `message`.
+ * @fires {RealtimeTranscriptEvent} realtime-transcript - The text of a message grew or changed; see `message`.
+ * @fires {RealtimeInterruptedEvent} realtime-interrupted - An answer was cut off; see `messageId` and `audioEndMs`.
+ * @fires {RealtimeToolCallEvent} realtime-tool-call - A tool began, ended or failed; see `toolName` and `status`.
+ * @fires {RealtimeSourcesEvent} realtime-sources - The passages behind an answer are known; see `sources`.
+ * @fires {RealtimeErrorEvent} realtime-error - Something went wrong; branch on `error.code`.
+ *
+ * @cssstate idle - Not connected.
+ * @cssstate connecting - The connection is being opened.
+ * @cssstate listening - Connected, waiting for the visitor.
+ * @cssstate hearing - The visitor speaks.
+ * @cssstate thinking - An answer is being made.
+ * @cssstate speaking - An answer is heard.
+ * @cssstate reconnecting - The connection broke and is being restored.
+ * @cssstate error - Gave up.
+ * @cssstate muted - The microphone is muted.
+ */
+export abstract class SessionElement extends LitElement {
+  /** The relay's address: `ws:`, `wss:`, `http:`, `https:` or relative to the page. Nothing works without it. */
+  @property({ attribute: 'relay-url' }) relayUrl: string | undefined;
+
+  /** Wire vocabulary: `auto` learns it from the first events, `openai`, or `openai-beta`. */
+  @property() dialect: DialectName | undefined;
+
+  /** How answers come: `audio` spoken and written, `text` written only. */
+  @property() output: 'audio' | 'text' | undefined;
+
+  /** The voice of the answers, asked of the relay, which may refuse. */
+  @property() voice: string | undefined;
+
+  /** The language that visitors speak (ISO 639-1, such as `en`), a hint for the recogniser. */
+  @property() language: string | undefined;
+
+  /** Who decides that the visitor has finished: `server-vad`, `semantic-vad`, or `none`. */
+  @property({ attribute: 'turn-detection' }) turnDetection: TurnDetection | undefined;
+
+  /** `on` lets visitors talk over an answer; `off` rests the microphone while the assistant speaks. */
+  @property({ attribute: 'barge-in' }) bargeIn: 'on' | 'off' | undefined;
+
+  /** Where the worklets lie as plain files; needed only under strict content security policies. */
+  @property({ attribute: 'asset-base' }) assetBase: string | undefined;
+
+  /** Asked before each connection; what it returns goes to the relay as a bearer. */
+  @property({ attribute: false }) getToken: (() => string | Promise<string>) | undefined;
+
+  /** Functions of the page that the model may call, where the relay's operator allows it. */
+  @property({ attribute: false }) tools: readonly ClientTool[] | undefined;
+
+  /** Words of your own in place of the English ones; what is left out stays. */
+  @property({ attribute: false }) strings: Partial<Strings> | undefined;
+
+  protected readonly internals: ElementInternals = this.attachInternals();
+
+  readonly #host = new SessionHost(this, {
+    options: () => this.#options(),
+    create: (options) => this.createSession(options),
+    onSnapshot: (snapshot) => this.sessionChanged(snapshot),
+  });
+  readonly #words = new ContextProvider(this, { context: stringsContext, initialValue: englishStrings });
+  #mode: AssistantMode = 'hands-free';
+  #muted = false;
+  #volume = 1;
+
+  /**
+   * How the visitor converses: `hands-free`, `push-to-talk` or `text`. The visitor may change it in the panel; the
+   * property then follows, the attribute stays the author's.
+   */
+  @property()
+  get mode(): AssistantMode {
+    return this.session?.snapshot.mode ?? this.#mode;
+  }
+  set mode(mode: AssistantMode | null) {
+    this.#mode = mode ?? 'hands-free';
+    this.#host.attempt(() => this.session?.setMode(this.#mode));
+  }
+
+  /** Whether the microphone is muted. The property follows the visitor's mute button. */
+  @property({ type: Boolean })
+  get muted(): boolean {
+    return this.session?.snapshot.muted ?? this.#muted;
+  }
+  set muted(muted: boolean) {
+    this.#muted = muted;
+    this.#host.attempt(() => this.session?.setMuted(muted));
+  }
+
+  /** Loudness of the answers, 0 to 1. */
+  @property({ type: Number })
+  get volume(): number {
+    return this.#volume;
+  }
+  set volume(volume: number | null) {
+    this.#volume = volume ?? 1;
+    this.#host.attempt(() => this.session?.setVolume(this.#volume));
+  }
+
+  /** The session behind the element, once it is in the page with a `relay-url`; a new one after a removal. */
+  get session(): AssistantSession | undefined {
+    return this.#host.session;
+  }
+
+  /** Opens the connection and, in a voice mode, sound and microphone too. Call it in a gesture of the visitor. */
+  async connect(): Promise<void> {
+    await this.#host.require().connect();
+  }
+
+  /** Ends the conversation and frees microphone, speaker and socket. The transcript stays. */
+  async disconnect(): Promise<void> {
+    await this.session?.disconnect();
+  }
+
+  /** Opens the microphone; with push-to-talk, begins a turn. */
+  async startListening(): Promise<void> {
+    await this.#host.require().startListening();
+  }
+
+  /** Releases the microphone; with push-to-talk, ends the turn and asks for the answer. */
+  async stopListening(): Promise<void> {
+    await this.session?.stopListening();
+  }
+
+  /** Silences the answer at once; it is cut where it was heard. */
+  interrupt(): void {
+    this.session?.interrupt();
+  }
+
+  /** Sends a typed message, connecting first where needed. Resolves when the relay has taken it. */
+  async sendText(text: string): Promise<void> {
+    await this.#host.require().sendText(text);
+  }
+
+  /** Tells the model something about the page that the visitor does not see as a message. */
+  async sendContext(text: string): Promise<void> {
+    await this.#host.require().sendContext(text);
+  }
+
+  /** Offers a function of the page to the model. Returns the way to take it back. */
+  registerTool(tool: ClientTool): () => void {
+    return this.#host.registerTool(tool);
+  }
+
+  /** Forgets the conversation, here and at the service. */
+  clear(): void {
+    this.session?.clear();
+  }
+
+  /** The words in use: `strings` over English. */
+  protected get words(): Strings {
+    return this.#words.value;
+  }
+
+  /** Makes the session; a subclass may bring another kind. */
+  protected createSession(options: SessionOptions): AssistantSession {
+    return createSession(options);
+  }
+
+  /** Called with each snapshot of the session, and with undefined when there is none any more. */
+  protected sessionChanged(snapshot: SessionSnapshot | undefined): void {
+    showStates(this.internals, snapshot);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('strings')) this.#words.setValue({ ...englishStrings, ...given(this.strings ?? {}) } as Strings);
+    const { session } = this;
+    if (!session && [...configurable, 'mode', 'volume'].some((name) => changed.has(name))) this.#host.renew();
+    const news = configurable.filter((name) => changed.has(name));
+    if (!session || news.length === 0) return;
+    this.#host.attempt(() => session.configure(given(Object.fromEntries(news.map((name) => [name, this[name]])))));
+  }
+
+  #options(): SessionOptions | undefined {
+    if (!this.relayUrl) return undefined;
+    const chosen = Object.fromEntries(configurable.map((name) => [name, this[name]]));
+    const options = { ...chosen, mode: this.#mode, muted: this.#muted, volume: this.#volume };
+    return given(options) as SessionOptions;
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap extends SessionEventMap {}
+}

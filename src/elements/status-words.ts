@@ -1,0 +1,39 @@
+import type { SessionSnapshot } from '../session/snapshot.ts';
+import type { Strings } from './strings.ts';
+
+export type StatusParts = Pick<SessionSnapshot, 'status' | 'muted' | 'microphone' | 'mode'>;
+
+/** The few words that say what the assistant is doing; without a session it is as good as idle. */
+export function statusWords(snapshot: StatusParts | undefined, strings: Strings): string {
+  switch (snapshot?.status) {
+    case 'connecting':
+      return snapshot.microphone === 'opening' ? strings.statusOpeningMicrophone : strings.statusConnecting;
+    case 'listening':
+      if (snapshot.microphone !== 'on') return strings.statusReady;
+      return snapshot.muted ? strings.statusMuted : strings.statusListening;
+    case 'hearing':
+      return strings.statusHearing;
+    case 'thinking':
+      return strings.statusThinking;
+    case 'speaking':
+      return strings.statusSpeaking;
+    case 'reconnecting':
+      return strings.statusReconnecting;
+    case 'error':
+      return strings.statusError;
+    case 'idle':
+    case undefined:
+      return strings.statusIdle;
+  }
+}
+
+/** A second line that helps on; empty where the words say it all. */
+export function statusHint(snapshot: StatusParts, secondsToRetry: number | null, strings: Strings): string {
+  if (snapshot.status === 'reconnecting') {
+    return secondsToRetry ? strings.hintReconnectingIn : strings.hintReconnecting;
+  }
+  if (snapshot.microphone !== 'on') return '';
+  if (snapshot.muted && snapshot.status === 'listening') return strings.hintMuted;
+  if (snapshot.status === 'listening') return strings.hintListening;
+  return snapshot.status === 'speaking' ? strings.hintSpeaking : '';
+}

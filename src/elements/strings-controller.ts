@@ -1,0 +1,21 @@
+import { createContext } from '@lit/context';
+import type { ReactiveControllerHost } from 'lit';
+import { ContextFollower } from './context-follower.ts';
+import { englishStrings } from './strings.ts';
+import type { Strings } from './strings.ts';
+
+/** The words that the elements inside a provider use. */
+export const stringsContext = createContext<Strings>(Symbol.for('realtime-assistant.strings'));
+
+/** Gives an element the words of its provider, or English ones. */
+export class StringsController {
+  readonly #follower: ContextFollower<Strings>;
+
+  constructor(host: ReactiveControllerHost & HTMLElement) {
+    this.#follower = new ContextFollower(host, stringsContext, () => host.requestUpdate());
+  }
+
+  get value(): Strings {
+    return this.#follower.value ?? englishStrings;
+  }
+}

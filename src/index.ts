@@ -1,0 +1,22 @@
+/*
+ * The public API. Importing it registers nothing and touches no DOM, so it is safe on a server; `realtime-assistant/define`
+ * registers the elements.
+ */
+export { AssistantError, type AssistantErrorCode } from './base/assistant-error.ts';
+export type { Message, MessageStatus, Source, ToolActivity } from './conversation/conversation.ts';
+export { createSession, type CustomParts } from './create-session.ts';
+export * from './elements/index.ts';
+export type { AssistantSession } from './session/assistant-session.ts';
+export type { ClientTool } from './session/client-tool.ts';
+export {
+  RealtimeErrorEvent,
+  RealtimeInterruptedEvent,
+  RealtimeMessageEvent,
+  RealtimeSourcesEvent,
+  RealtimeStatusEvent,
+  RealtimeToolCallEvent,
+  RealtimeTranscriptEvent,
+  type SessionEventMap,
+} from './session/session-events.ts';
+export type { DialectName, SessionOptions, TurnDetection } from './session/session-options.ts';
+export type { AssistantMode, AssistantStatus, MicrophoneState, SessionSnapshot } from './session/snapshot.ts';
