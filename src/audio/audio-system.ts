@@ -38,6 +38,10 @@ export interface AudioInputOptions {
 
 export interface AudioOutputOptions {
   readonly volume?: number;
+  /** Called once when sound can be heard: at once, or after the gesture that the browser waits for. */
+  readonly onRunning?: () => void;
+  /** Called once if the loudspeaker breaks while open. */
+  readonly onEnded?: () => void;
   /** Gives up the opening, or closes what was opened. */
   readonly signal?: AbortSignal;
 }

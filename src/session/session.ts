@@ -12,6 +12,7 @@ import type { AssistantSession } from './assistant-session.ts';
 import { checkTool, type ClientTool } from './client-tool.ts';
 import { Connection, type ConnectionState } from './connection.ts';
 import { newItemId } from './item-id.ts';
+import { messageText } from './message-text.ts';
 import { askProtocols, resolveRelayUrl } from './relay-target.ts';
 import { answerError, frameError, wireError } from './service-error.ts';
 import { announcements, RealtimeErrorEvent, RealtimeStatusEvent, RealtimeToolCallEvent } from './session-events.ts';
@@ -23,7 +24,6 @@ import { deriveStatus } from './status.ts';
 import { ToolTurns } from './tool-turns.ts';
 
 const CONNECT_LIMIT_MS = 15_000;
-const MESSAGE_LIMIT = 20_000;
 /** So much of a conversation is told to a new session after a loss. */
 const HISTORY_LIMIT = 40;
 
@@ -58,6 +58,7 @@ export class Session extends EventTarget implements AssistantSession {
         this.#store.patch({ microphone });
         if (error !== null) this.#fail(error);
       },
+      onSpeakerLost: (error) => this.#fail(error),
     });
     this.#sound.setVolume(options.volume ?? 1);
     this.#applyMicrophone();
@@ -307,13 +308,7 @@ export class Session extends EventTarget implements AssistantSession {
   // ---- to the voice loop
 
   async #sendMessage(text: string, hidden: boolean): Promise<void> {
-    const words = typeof text === 'string' ? text.trim() : '';
-    if (words === '' || words.length > MESSAGE_LIMIT) {
-      throw new AssistantError(
-        'invalid-option',
-        `A message has 1 to ${MESSAGE_LIMIT} characters; this has ${words.length}.`,
-      );
-    }
+    const words = messageText(text);
     const itemId = newItemId();
     this.#apply({ type: 'message-sent', itemId, text: words, hidden });
     try {

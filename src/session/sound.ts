@@ -5,6 +5,8 @@ import type { MicrophoneState } from './snapshot.ts';
 
 export interface SoundHandlers {
   readonly onMicrophone: (state: MicrophoneState, error: AssistantError | null) => void;
+  /** The loudspeaker broke while it was open. */
+  readonly onSpeakerLost: (error: AssistantError) => void;
 }
 
 /**
@@ -19,6 +21,7 @@ export class Sound {
   #output: AudioOutput | null = null;
   #inputOpening: { readonly abort: AbortController; readonly done: Promise<boolean> } | null = null;
   #outputOpening: Promise<boolean> | null = null;
+  #running: () => void = () => {};
   #outputAbort = new AbortController();
   #muted = false;
   #volume = 1;
@@ -111,20 +114,38 @@ export class Sound {
   }
 
   async #openOutput(signal: AbortSignal): Promise<boolean> {
+    // Until the browser lets sound through, answers are only written: nobody wants to hear old ones with the first click.
+    const running = new Promise<void>((resolve) => {
+      this.#running = resolve;
+    });
     try {
-      const output = await this.#audio.openOutput({ volume: this.#volume, signal });
+      const output = await this.#audio.openOutput({
+        volume: this.#volume,
+        signal,
+        onRunning: () => this.#running(),
+        onEnded: () => this.#outputEnded(),
+      });
       if (signal.aborted) {
         await output.close();
         return false;
       }
       output.volume = this.#volume;
       this.#output = output;
-      this.#post({ type: 'playback', port: output.port }, [output.port]);
+      void running.then(() => {
+        if (this.#output === output) this.#post({ type: 'playback', port: output.port }, [output.port]);
+      });
       return true;
     } catch (cause) {
       if (signal.aborted) return false;
       throw asAssistantError(cause, 'Sound could not be started.');
     }
+  }
+
+  #outputEnded(): void {
+    this.#output = null;
+    this.#outputOpening = null;
+    this.#post({ type: 'playback', port: null });
+    this.#handlers.onSpeakerLost(new AssistantError('audio-unsupported', 'The sound broke off. Answers go on in writing.'));
   }
 
   /** What the device holds back now; it may change while it plays (Bluetooth). */

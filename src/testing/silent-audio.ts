@@ -62,11 +62,12 @@ export function silentAudio(): SilentAudio {
         },
       });
     },
-    openOutput: ({ volume = 1 } = {}): Promise<AudioOutput> => {
+    openOutput: ({ volume = 1, onRunning } = {}): Promise<AudioOutput> => {
       const { port1, port2 } = new MessageChannel();
       loudspeaker = { port: port1, queue: [] };
       port1.addEventListener('message', (message: MessageEvent<PlaybackCommand>) => obey(message.data));
       port1.start();
+      onRunning?.();
       return Promise.resolve({
         port: port2,
         level: 0,

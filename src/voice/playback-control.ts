@@ -11,7 +11,8 @@ const CLEAR_LIMIT_MS = 250;
 export class PlaybackControl {
   #port: MessagePort | null = null;
   #clearId = 0;
-  #clearing: { readonly id: number; readonly resolve: (ledger: readonly LedgerEntry[]) => void } | null = null;
+  /** Clears that the worklet has not answered yet, by id. */
+  readonly #clearing = new Map<number, (ledger: readonly LedgerEntry[]) => void>();
   /** Last known state of what was given to the worklet and is not played out yet, in order. */
   readonly #known = new Map<string, LedgerEntry>();
   #playing = false;
@@ -34,7 +35,7 @@ export class PlaybackControl {
   attach(port: MessagePort | null): void {
     this.#port?.close();
     this.#port = port;
-    this.#settleClear([...this.#known.values()]);
+    for (const settle of this.#clearing.values()) settle([]);
     this.#known.clear();
     this.#setPlaying(false);
     if (port === null) return;
@@ -79,23 +80,15 @@ export class PlaybackControl {
     const fallback = [...this.#known.values()];
     this.#known.clear();
     this.#setPlaying(false);
-    this.#settleClear([]);
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#settleClear(fallback), CLEAR_LIMIT_MS);
-      this.#clearing = {
-        id,
-        resolve: (ledger) => {
-          clearTimeout(timer);
-          resolve(ledger);
-        },
+      const settle = (ledger: readonly LedgerEntry[]): void => {
+        clearTimeout(timer);
+        this.#clearing.delete(id);
+        resolve(ledger);
       };
+      const timer = setTimeout(() => settle(fallback), CLEAR_LIMIT_MS);
+      this.#clearing.set(id, settle);
     });
-  }
-
-  #settleClear(ledger: readonly LedgerEntry[]): void {
-    const clearing = this.#clearing;
-    this.#clearing = null;
-    clearing?.resolve(ledger);
   }
 
   #handle(message: PlaybackMessage): void {
@@ -116,7 +109,7 @@ export class PlaybackControl {
         }
         return;
       case 'cleared':
-        if (this.#clearing?.id === message.id) this.#settleClear(message.ledger);
+        this.#clearing.get(message.id)?.(message.ledger);
         return;
       default:
     }

@@ -1,0 +1,30 @@
+import { resolve } from 'node:path';
+import { build } from 'esbuild';
+
+export interface WorkletBundle {
+  /** One classic script without imports: what `audioWorklet.addModule` takes, as a file or as a Blob. */
+  readonly code: string;
+  /** Absolute paths of all files that went into it. */
+  readonly inputs: readonly string[];
+}
+
+/**
+ * Bundles `*.worklet.ts` with all that it imports.
+ * @param file absolute path
+ */
+export async function bundleWorklet(file: string, options: { minify: boolean }): Promise<WorkletBundle> {
+  const result = await build({
+    entryPoints: [file],
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: 'iife',
+    target: 'es2022',
+    minify: options.minify,
+    legalComments: 'none',
+    logLevel: 'silent',
+  });
+  const code = result.outputFiles[0]?.text;
+  if (code === undefined) throw new Error(`esbuild made nothing of ${file}`);
+  return { code, inputs: Object.keys(result.metafile.inputs).map((path) => resolve(path)) };
+}

@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+const sentence = 'Hello there. Could you tell me when the museum opens on Sunday morning, and what a ticket costs?';
+const sampleRate = 22_050;
+
+const speakers: readonly [program: string, args: (wav: string) => string[]][] = [
+  ['espeak-ng', (wav) => ['-v', 'en-us', '-s', '150', '-w', wav, sentence]],
+  ['flite', (wav) => ['-voice', 'slt', '-t', sentence, '-o', wav]],
+  ['say', (wav) => ['--file-format=WAVE', `--data-format=LEI16@${sampleRate}`, '-o', wav, sentence]],
+];
+
+/**
+ * Makes the WAV file that browsers under test get for a microphone: a spoken sentence of about five seconds, or, where
+ * no speech program is installed, a signal with the pitch, formants and syllables of speech. A file that is there
+ * stays.
+ */
+export async function makeFakeMicrophone(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  await mkdir(dirname(path), { recursive: true });
+  // Several runs may start at once: each writes a file of its own, and the rename is atomic.
+  const folder = await mkdtemp(join(dirname(path), 'microphone-'));
+  const wav = join(folder, 'speech.wav');
+  try {
+    if (!(await speak(wav))) {
+      console.log('No espeak-ng, flite or say is installed: the fake microphone hears a synthesised signal instead.');
+      await writeFile(wav, wavFile(speechLikeSignal(5)));
+    }
+    await rename(wav, path);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function speak(wav: string): Promise<boolean> {
+  for (const [program, args] of speakers) {
+    try {
+      await run(program, args(wav), { timeout: 20_000 });
+      if (existsSync(wav)) return true;
+    } catch {
+      // Not installed, or it does not work here: the next one may.
+    }
+  }
+  return false;
+}
+
+function speechLikeSignal(seconds: number): Int16Array {
+  const samples = new Int16Array(seconds * sampleRate);
+  const formants: readonly (readonly [low: number, high: number, width: number])[] = [
+    [350, 750, 80],
+    [1_000, 2_000, 110],
+    [2_300, 2_700, 160],
+  ];
+  const state = formants.map(() => [0, 0] as [number, number]);
+  let phase = 0;
+  for (let i = 0; i < samples.length; i += 1) {
+    const t = i / sampleRate;
+    // Four syllables a second, with a pause after every sixth.
+    const envelope = Math.floor(t * 4) % 7 === 6 ? 0 : Math.sin(Math.PI * ((t * 4) % 1)) ** 2;
+    phase += (110 + 25 * Math.sin(2 * Math.PI * 0.7 * t)) / sampleRate;
+    const pulse = phase >= 1 ? 1 : 0;
+    phase %= 1;
+    let voice = 0;
+    for (const [k, [low, high, width]] of formants.entries()) {
+      const frequency = low + (high - low) * (0.5 + 0.5 * Math.sin(2 * Math.PI * (0.9 + 0.4 * k) * t + k));
+      const radius = Math.exp((-Math.PI * width) / sampleRate);
+      const memory = state[k]!;
+      const y =
+        pulse + 2 * radius * Math.cos((2 * Math.PI * frequency) / sampleRate) * memory[0] - radius ** 2 * memory[1];
+      state[k] = [y, memory[0]];
+      voice += y / (k + 1);
+    }
+    samples[i] = Math.max(-1, Math.min(1, voice * envelope * 0.08)) * 32_767;
+  }
+  return samples;
+}
+
+function wavFile(samples: Int16Array): Buffer {
+  const header = Buffer.alloc(44);
+  header.write('RIFF', 0);
+  header.writeUInt32LE(36 + samples.byteLength, 4);
+  header.write('WAVEfmt ', 8);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(sampleRate, 24);
+  header.writeUInt32LE(sampleRate * 2, 28);
+  header.writeUInt16LE(2, 32);
+  header.writeUInt16LE(16, 34);
+  header.write('data', 36);
+  header.writeUInt32LE(samples.byteLength, 40);
+  const body = Buffer.alloc(samples.byteLength);
+  for (const [i, sample] of samples.entries()) body.writeInt16LE(sample, i * 2);
+  return Buffer.concat([header, body]);
+}

@@ -1,0 +1,51 @@
+import type { AudioInput, AudioInputOptions, AudioOutput, AudioOutputOptions, AudioSystem } from './audio-system.ts';
+import { DeviceContext } from './device-context.ts';
+import { openMicrophone } from './microphone.ts';
+import { openSpeaker } from './speaker.ts';
+
+export interface BrowserAudioOptions {
+  /** Folder of the worklets' files, absolute or relative to the page, for pages with a strict security policy. */
+  readonly assetBase?: string;
+}
+
+/** The page's real microphone and loudspeaker. Nothing is touched before `unlock`, `openInput` or `openOutput`. */
+export class BrowserAudio implements AudioSystem {
+  readonly #assetBase: string | undefined;
+  #device: DeviceContext | undefined;
+
+  constructor(options: BrowserAudioOptions = {}) {
+    this.#assetBase = options.assetBase;
+  }
+
+  unlock(): void {
+    try {
+      const device = this.#requireDevice();
+      device.resume();
+      // Early, while the visitor still answers the browser's prompt. Who opens them hears of a failure.
+      device.load('capture').catch(() => {});
+      device.load('playback').catch(() => {});
+    } catch {
+      // There is nothing to unlock; opening says why.
+    }
+  }
+
+  async openInput(options: AudioInputOptions = {}): Promise<AudioInput> {
+    return openMicrophone(this.#requireDevice(), options);
+  }
+
+  async openOutput(options: AudioOutputOptions = {}): Promise<AudioOutput> {
+    return openSpeaker(this.#requireDevice(), options);
+  }
+
+  async close(): Promise<void> {
+    const device = this.#device;
+    this.#device = undefined;
+    await device?.close();
+  }
+
+  #requireDevice(): DeviceContext {
+    this.#device ??= new DeviceContext(this.#assetBase);
+    this.#device.resume();
+    return this.#device;
+  }
+}

@@ -1,0 +1,132 @@
+import { AssistantError } from '../base/assistant-error.ts';
+import { withTimeLimit } from './time-limit.ts';
+import { loadWorklet, type WorkletName } from './worklet-loader.ts';
+
+const closeLimitMs = 2_000;
+
+/** What browsers take for a gesture that may start audio; Safari takes no `pointerdown`. */
+const gestures = ['pointerdown', 'pointerup', 'touchend', 'click', 'keydown'] as const;
+
+/**
+ * One AudioContext at the device's own rate: at another rate Firefox loses its echo cancellation and lets the
+ * microphone drift. It is kept running: where a browser suspends it (no gesture yet; on iOS a call, another app, a
+ * locked screen) it is resumed by the next gesture, or when the page is seen again.
+ */
+export class DeviceContext {
+  readonly context: AudioContext;
+  readonly #assetBase: string | undefined;
+  readonly #loads = new Map<WorkletName, Promise<void>>();
+  readonly #lifetime = new AbortController();
+  readonly #closing = new Set<Promise<void>>();
+  #gestures: AbortController | undefined;
+
+  /** @throws AssistantError `insecure-page`, `audio-unsupported` */
+  constructor(assetBase: string | undefined) {
+    this.#assetBase = assetBase;
+    this.context = createContext();
+    const { signal } = this.#lifetime;
+    this.context.addEventListener('statechange', () => this.#onState(), { signal });
+    const onVisibility = (): void => {
+      if (document.visibilityState === 'visible') this.resume();
+    };
+    document.addEventListener('visibilitychange', onVisibility, { signal });
+    this.#onState();
+  }
+
+  /** Aborted by {@link close}: what was opened in the context closes itself then. */
+  get signal(): AbortSignal {
+    return this.#lifetime.signal;
+  }
+
+  get running(): boolean {
+    return this.context.state === 'running';
+  }
+
+  /** Calls `start` when the context begins to run, unless `signal` is aborted before. */
+  onceRunning(start: () => void, signal: AbortSignal): void {
+    const onState = (): void => {
+      if (!this.running) return;
+      this.context.removeEventListener('statechange', onState);
+      start();
+    };
+    this.context.addEventListener('statechange', onState, { signal });
+  }
+
+  /** Asks the browser to make sound. Never waited for: without a gesture the answer stays away. */
+  resume(): void {
+    if (!this.signal.aborted) this.wake();
+  }
+
+  /** {@link resume}, also for the last blocks while it closes. */
+  wake(): void {
+    if (this.running || this.context.state === 'closed') return;
+    this.context.resume().catch(() => {
+      // Refused for now, or closed meanwhile; the next gesture tries again.
+    });
+  }
+
+  /** Loads a worklet once; a failed load is tried anew by the next call. */
+  load(name: WorkletName): Promise<void> {
+    const known = this.#loads.get(name);
+    if (known !== undefined) return known;
+    const load = loadWorklet(this.context, name, this.#assetBase);
+    this.#loads.set(name, load);
+    load.catch(() => this.#loads.delete(name));
+    return load;
+  }
+
+  /** Says that the context must not close before `work` is done. */
+  holdUntil(work: Promise<void>): void {
+    this.#closing.add(work);
+    void work.finally(() => this.#closing.delete(work));
+  }
+
+  /** Closes what is open in the context, then the context. */
+  async close(): Promise<void> {
+    this.#lifetime.abort();
+    this.#gestures?.abort();
+    await Promise.all(this.#closing);
+    if (this.context.state === 'closed') return;
+    try {
+      // Chromium never frees a context that was closed while it loaded a worklet.
+      await withTimeLimit(Promise.allSettled(this.#loads.values()), closeLimitMs, 'loading').catch(() => {});
+      await withTimeLimit(this.context.close(), closeLimitMs, 'closing');
+    } catch {
+      // Nothing is left to do with a context that does not close; the browser frees it with the page.
+    }
+  }
+
+  #onState(): void {
+    this.#gestures?.abort();
+    this.#gestures = undefined;
+    if (this.running || this.context.state === 'closed') return;
+    this.resume();
+    this.#gestures = new AbortController();
+    const options = { capture: true, passive: true, signal: this.#gestures.signal };
+    for (const gesture of gestures) document.addEventListener(gesture, () => this.resume(), options);
+  }
+}
+
+function createContext(): AudioContext {
+  if (typeof AudioContext === 'undefined') throw unsupported('The browser has no AudioContext.');
+  let context: AudioContext;
+  try {
+    context = new AudioContext({ latencyHint: 'interactive' });
+  } catch (error) {
+    throw unsupported('The browser could not open the sound device.', error);
+  }
+  // Older Safaris and pages without HTTPS have contexts, but no worklets in them.
+  if ('audioWorklet' in context) return context;
+  (context as AudioContext).close().catch(() => {});
+  if (!isSecureContext) {
+    throw new AssistantError(
+      'insecure-page',
+      'Browsers give audio worklets only to pages served by HTTPS (or localhost).',
+    );
+  }
+  throw unsupported('The browser has no AudioWorklet.');
+}
+
+function unsupported(message: string, cause?: unknown): AssistantError {
+  return new AssistantError('audio-unsupported', message, { cause });
+}

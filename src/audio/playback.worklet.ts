@@ -1,0 +1,83 @@
+import type { PlaybackCommand, PlaybackMessage, WorkletControl, WorkletReport } from './messages.ts';
+import { Player } from './player.ts';
+
+/**
+ * PCM16 at 24 kHz → loudspeaker, with the ledger of what was played. What it hears and says is written down in
+ * `messages.ts`.
+ */
+class PlaybackProcessor extends AudioWorkletProcessor {
+  readonly #player = new Player(Math.round(sampleRate), {
+    started: (itemId, contentIndex) => this.#tell({ type: 'started', itemId, contentIndex }),
+    progress: (entry) => this.#tell({ type: 'progress', entry }),
+    played: (entry) => this.#tell({ type: 'played', entry }),
+    drained: () => this.#tell({ type: 'drained' }),
+    underrun: () => this.#tell({ type: 'underrun' }),
+    level: (level) => this.#reportLevel(level),
+  });
+  #loop: MessagePort | undefined;
+  #level = 0;
+  #isStopped = false;
+
+  constructor() {
+    super();
+    this.port.addEventListener('message', ({ data }: MessageEvent<WorkletControl>) => this.#obey(data));
+    this.port.start();
+  }
+
+  process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
+    if (this.#isStopped) {
+      this.#report({ type: 'stopped' });
+      return false;
+    }
+    const output = outputs[0]?.[0];
+    if (output !== undefined) this.#player.render(output);
+    return true;
+  }
+
+  #obey(control: WorkletControl): void {
+    switch (control.type) {
+      case 'connect':
+        this.#loop?.close();
+        this.#loop = control.port;
+        control.port.addEventListener('message', ({ data }: MessageEvent<PlaybackCommand>) => this.#take(data));
+        control.port.start();
+        break;
+      case 'stop':
+        this.#isStopped = true;
+        this.#loop?.close();
+        this.#loop = undefined;
+        this.#player.clear();
+        break;
+    }
+  }
+
+  #take(command: PlaybackCommand): void {
+    switch (command.type) {
+      case 'audio':
+        this.#player.append(command.itemId, command.contentIndex, command.pcm);
+        break;
+      case 'end':
+        this.#player.end(command.itemId, command.contentIndex);
+        break;
+      case 'clear':
+        this.#tell({ type: 'cleared', id: command.id, ledger: this.#player.clear() });
+        break;
+    }
+  }
+
+  #tell(message: PlaybackMessage): void {
+    this.#loop?.postMessage(message);
+  }
+
+  #reportLevel(level: number): void {
+    // Silence is told once: a page that waits for an answer is not woken twenty times a second.
+    if (level !== 0 || this.#level !== 0) this.#report({ type: 'level', level });
+    this.#level = level;
+  }
+
+  #report(report: WorkletReport): void {
+    this.port.postMessage(report);
+  }
+}
+
+registerProcessor('realtime-assistant-playback', PlaybackProcessor);

@@ -1,0 +1,329 @@
+import { expect } from 'chai';
+import type { AudioInput } from '../../../src/audio/audio-system.ts';
+import { BrowserAudio } from '../../../src/audio/browser-audio.ts';
+import type { CaptureMessage } from '../../../src/audio/messages.ts';
+import { Resampler } from '../../../src/audio/resampler.ts';
+import { inPage, rejection } from './visitor.ts';
+
+/** What the browser hears: the file that the test runner's configuration made. */
+async function spoken(): Promise<Float32Array> {
+  const wav = new DataView(await (await fetch('/.cache/fake-microphone.wav')).arrayBuffer());
+  const rate = wav.getUint32(24, true);
+  const input = new Float32Array((wav.byteLength - 44) / 2);
+  for (let i = 0; i < input.length; i += 1) input[i] = wav.getInt16(44 + i * 2, true) / 32_768;
+  const resampler = new Resampler(rate, 24_000);
+  const output = new Float32Array(Math.ceil((input.length * 24_000) / rate) + 1_000);
+  let length = 0;
+  for (let at = 0; at < input.length; at += 1_000) {
+    resampler.write(input.subarray(at, at + 1_000));
+    length += resampler.read(output.subarray(length));
+  }
+  return output.subarray(0, length + resampler.flush(output.subarray(length)));
+}
+
+/** Best normalised correlation of `segment` with any place of `whole` from `from` to `to`, and that place. */
+function locate(
+  segment: Float32Array,
+  whole: Float32Array,
+  from: number,
+  to: number,
+): { at: number; likeness: number } {
+  let best = { at: 0, likeness: -1 };
+  for (let at = Math.max(0, from); at <= Math.min(to, whole.length - segment.length); at += 1) {
+    let product = 0;
+    let ours = 1e-9;
+    let theirs = 1e-9;
+    for (let i = 0; i < segment.length; i += 1) {
+      const [a, b] = [segment[i]!, whole[at + i]!];
+      product += a * b;
+      ours += a * a;
+      theirs += b * b;
+    }
+    const likeness = product / Math.sqrt(ours * theirs);
+    if (likeness > best.likeness) best = { at, likeness };
+  }
+  return best;
+}
+
+/** Gathers what a microphone sends. */
+class Listener {
+  readonly messages: CaptureMessage[] = [];
+  readonly #waiting = new Set<() => void>();
+
+  constructor(input: AudioInput) {
+    input.port.addEventListener('message', ({ data }: MessageEvent<CaptureMessage>) => {
+      this.messages.push(data);
+      for (const check of this.#waiting) check();
+    });
+    input.port.start();
+  }
+
+  get frames(): readonly ArrayBuffer[] {
+    return this.messages.flatMap((message) => (message.type === 'audio' ? [message.pcm] : []));
+  }
+
+  get samples(): Float32Array {
+    return Float32Array.from(
+      this.frames.flatMap((pcm) => [...new Int16Array(pcm)]),
+      (sample) => sample / 32_768,
+    );
+  }
+
+  until(condition: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const check = (): void => {
+        if (!condition()) return;
+        this.#waiting.delete(check);
+        resolve();
+      };
+      this.#waiting.add(check);
+      check();
+    });
+  }
+}
+
+/** Records every track that the page gets while it runs. */
+async function watchTracks<T>(run: (tracks: MediaStreamTrack[]) => Promise<T>, delay?: Promise<void>): Promise<T> {
+  const devices = navigator.mediaDevices;
+  const original = devices.getUserMedia.bind(devices);
+  const tracks: MediaStreamTrack[] = [];
+  devices.getUserMedia = async (constraints) => {
+    const stream = await original(constraints);
+    tracks.push(...stream.getTracks());
+    await delay;
+    return stream;
+  };
+  try {
+    return await run(tracks);
+  } finally {
+    devices.getUserMedia = original;
+  }
+}
+
+const asIs = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+
+describe('the microphone', () => {
+  let audio: BrowserAudio;
+
+  beforeEach(() => {
+    audio = new BrowserAudio();
+  });
+
+  afterEach(() => audio.close());
+
+  it('arrives as speech, in frames of 20 ms, 24,000 samples a second', async () => {
+    const said = await spoken();
+    audio.unlock();
+    const listener = new Listener(await audio.openInput(asIs));
+    await listener.until(() => listener.frames.length === 150);
+
+    expect(new Set(listener.frames.map((pcm) => pcm.byteLength))).to.deep.equal(new Set([960]));
+    const heard = listener.samples;
+    // By half seconds: the browser's fake device inserts 10 ms of silence now and then, which only one of them may
+    // suffer.
+    const found: boolean[] = [];
+    let last: number | undefined;
+    for (let at = 12_000; at + 12_000 <= heard.length; at += 12_000) {
+      const segment = heard.subarray(at, at + 12_000);
+      const rms = Math.sqrt(segment.reduce((sum, sample) => sum + sample * sample, 0) / segment.length);
+      if (rms < 0.01) continue;
+      const expected = last === undefined ? at : last + 12_000;
+      const reach = last === undefined ? 12_000 : 480;
+      const { at: place, likeness } = locate(segment, said, expected - reach, expected + reach);
+      if (likeness > 0.9) last = place;
+      else if (last !== undefined) last += 12_000;
+      found.push(likeness > 0.9);
+    }
+    expect(found.length).to.be.at.least(3);
+    expect(found.filter((isFound) => !isFound).length, 'half seconds that were not what was said').to.be.at.most(1);
+  });
+
+  it("is heard with the browser's echo cancellation by default, and tells its level", async () => {
+    await watchTracks(async (tracks) => {
+      const input = await audio.openInput();
+      const listener = new Listener(input);
+      await listener.until(() => input.level > 0.01);
+      const settings = tracks[0]!.getSettings();
+      expect(settings).to.include({ echoCancellation: true, noiseSuppression: true, autoGainControl: true });
+    });
+  });
+
+  it('sends nothing while muted, and the browser sees that it is off', async () => {
+    await watchTracks(async (tracks) => {
+      const input = await audio.openInput({ muted: true });
+      const listener = new Listener(input);
+      expect(tracks[0]!.enabled).to.equal(false);
+      input.muted = false;
+      expect(tracks[0]!.enabled).to.equal(true);
+      await listener.until(() => listener.frames.length > 5);
+      input.muted = true;
+      // The answer to a flush comes after all that was sent before it.
+      const flush = async (count: number): Promise<void> => {
+        input.port.postMessage({ type: 'flush' });
+        await listener.until(() => listener.messages.filter(({ type }) => type === 'flushed').length === count);
+      };
+      await flush(1);
+      const before = listener.frames.length;
+      // 200 ms pass, as another microphone hears them.
+      const other = new BrowserAudio();
+      const clock = new Listener(await other.openInput());
+      await clock.until(() => clock.frames.length === 10);
+      await other.close();
+      await flush(2);
+      expect(listener.frames.length).to.equal(before);
+      expect(input.level).to.equal(0);
+      expect(tracks[0]!.enabled).to.equal(false);
+      input.muted = false;
+      await listener.until(() => listener.frames.length > before + 5);
+    });
+  });
+
+  it('gives the last word too when it is asked to finish', async () => {
+    const input = await audio.openInput();
+    const listener = new Listener(input);
+    await listener.until(() => listener.frames.length === 3);
+    input.port.postMessage({ type: 'flush' });
+    await listener.until(() => listener.messages.some(({ type }) => type === 'flushed'));
+    const at = listener.messages.findIndex(({ type }) => type === 'flushed');
+    const sizes = listener.messages
+      .slice(0, at)
+      .map((message) => (message.type === 'audio' ? message.pcm.byteLength : 0));
+    expect(sizes.slice(0, -1).every((size) => size === 960)).to.equal(true);
+    expect(sizes.at(-1)).to.be.within(2, 960);
+  });
+
+  it('is off the moment it is closed', async () => {
+    await watchTracks(async (tracks) => {
+      const input = await audio.openInput();
+      const closing = input.close();
+      expect(tracks.map(({ readyState }) => readyState)).to.deep.equal(['ended']);
+      await closing;
+      await input.close();
+    });
+  });
+
+  it('is off when its owner gives up, whether it is open or still asked for', async () => {
+    const owner = new AbortController();
+    await watchTracks(async (tracks) => {
+      await audio.openInput({ signal: owner.signal });
+      owner.abort();
+      expect(tracks.map(({ readyState }) => readyState)).to.deep.equal(['ended']);
+      expect((await rejection(audio.openInput({ signal: owner.signal }))).code).to.equal('aborted');
+      expect(tracks).to.have.lengthOf(1);
+    });
+  });
+
+  it('that is allowed too late is not left on', async () => {
+    let allow = (): void => {};
+    const prompt = new Promise<void>((resolve) => (allow = resolve));
+    const owner = new AbortController();
+    await watchTracks(async (tracks) => {
+      const opening = rejection(audio.openInput({ signal: owner.signal }));
+      while (tracks.length === 0) await new Promise((resolve) => requestAnimationFrame(resolve));
+      owner.abort();
+      expect((await opening).code).to.equal('aborted');
+      expect(tracks[0]!.readyState).to.equal('live');
+      const stopped = new Promise((resolve) => {
+        const { stop } = tracks[0]!;
+        tracks[0]!.stop = function () {
+          stop.call(this);
+          resolve(undefined);
+        };
+      });
+      allow();
+      await stopped;
+      expect(tracks[0]!.readyState).to.equal('ended');
+    }, prompt);
+  });
+
+  it('that is given up in the very moment it is allowed is not left on', async () => {
+    const owner = new AbortController();
+    const devices = navigator.mediaDevices;
+    const original = devices.getUserMedia;
+    let tracks: MediaStreamTrack[] = [];
+    devices.getUserMedia = (constraints) => {
+      const stream = original.call(devices, constraints);
+      // Runs between the answer of the browser and whoever waits for it.
+      void stream.then((granted) => {
+        tracks = granted.getTracks();
+        queueMicrotask(() => owner.abort());
+      });
+      return stream;
+    };
+    try {
+      expect((await rejection(audio.openInput({ signal: owner.signal }))).code).to.equal('aborted');
+      expect(tracks.map(({ readyState }) => readyState)).to.deep.equal(['ended']);
+    } finally {
+      devices.getUserMedia = original;
+    }
+  });
+
+  it('that is unplugged before it is open is said to be missing', async () => {
+    const devices = navigator.mediaDevices;
+    const original = devices.getUserMedia;
+    devices.getUserMedia = async (constraints) => {
+      const stream = await original.call(devices, constraints);
+      for (const track of stream.getTracks()) track.stop();
+      return stream;
+    };
+    try {
+      expect((await rejection(audio.openInput())).code).to.equal('microphone-missing');
+    } finally {
+      devices.getUserMedia = original;
+    }
+  });
+
+  it('that disappears is told of, once', async () => {
+    await watchTracks(async (tracks) => {
+      let told = 0;
+      await audio.openInput({ onEnded: () => (told += 1) });
+      // What the browser does when a device is unplugged.
+      tracks[0]!.dispatchEvent(new Event('ended'));
+      tracks[0]!.dispatchEvent(new Event('ended'));
+      expect(told).to.equal(1);
+    });
+  });
+
+  it('that the page may not use is refused with the reason', async () => {
+    const report = await inPage({ permissions: 'microphone=()', open: 'microphone' });
+    expect(report).to.match(/^microphone-denied: .*permissions policy/);
+  });
+
+  it('that is not there is said to be missing', async () => {
+    const error = await rejection(audio.openInput({ deviceId: 'a-device-that-was-unplugged' }));
+    expect(error.code).to.equal('microphone-missing');
+    expect(error.cause).to.have.property('name', 'OverconstrainedError');
+  });
+
+  for (const [name, code] of [
+    ['NotAllowedError', 'microphone-denied'],
+    ['SecurityError', 'microphone-denied'],
+    ['NotFoundError', 'microphone-missing'],
+    ['NotReadableError', 'microphone-in-use'],
+    ['AbortError', 'microphone-in-use'],
+    ['InvalidStateError', 'audio-unsupported'],
+  ] as const) {
+    it(`that fails with ${name} is explained as ${code}`, async () => {
+      const devices = navigator.mediaDevices;
+      const original = devices.getUserMedia;
+      devices.getUserMedia = () => Promise.reject(new DOMException('no', name));
+      try {
+        expect((await rejection(audio.openInput())).code).to.equal(code);
+      } finally {
+        devices.getUserMedia = original;
+      }
+    });
+  }
+
+  it('is not to be had on a page without HTTPS, and the error says so', async () => {
+    Object.defineProperty(navigator, 'mediaDevices', { value: undefined, configurable: true });
+    try {
+      expect((await rejection(audio.openInput())).code).to.equal('audio-unsupported');
+      Object.defineProperty(window, 'isSecureContext', { value: false, configurable: true });
+      expect((await rejection(audio.openInput())).code).to.equal('insecure-page');
+    } finally {
+      Reflect.deleteProperty(navigator, 'mediaDevices');
+      Object.defineProperty(window, 'isSecureContext', { value: true, configurable: true });
+    }
+  });
+});

@@ -1,0 +1,45 @@
+import { defineConfig, type BuildOptions } from 'vite';
+import { workletPlugin } from './build/worklet-plugin.ts';
+
+// `vite build`: the npm module, lit left to the site's own bundler. `vite build --mode script`: one file for a script
+// tag.
+export default defineConfig(({ mode }) => {
+  const isScript = mode === 'script';
+  return {
+    plugins: [workletPlugin({ files: !isScript })],
+    define: { __SCRIPT__: String(isScript) },
+    build: isScript ? script : npmModule,
+  };
+});
+
+const shared = { target: 'es2022', sourcemap: true, minify: true } satisfies BuildOptions;
+
+const npmModule = {
+  ...shared,
+  emptyOutDir: true,
+  lib: {
+    entry: { index: 'src/index.ts', define: 'src/define.ts', testing: 'src/testing/index.ts' },
+    formats: ['es'],
+  },
+  rolldownOptions: {
+    external: [/^lit(\/|$)/, /^@lit\//, /^web-audio-beat-detector/],
+    output: {
+      entryFileNames: '[name].js',
+      // All in one folder: the shared chunk names the worklets' files as its neighbours.
+      chunkFileNames: ({ name }) =>
+        name.endsWith('.worklet.ts') ? `${name.slice(0, -3).replace('.', '-')}-text.js` : 'shared.js',
+    },
+  },
+} satisfies BuildOptions;
+
+const script = {
+  ...shared,
+  emptyOutDir: false,
+  lib: {
+    entry: 'src/define.ts',
+    formats: ['iife'],
+    name: 'RealtimeAssistant',
+    fileName: () => 'realtime-assistant.js',
+  },
+  rolldownOptions: { output: { codeSplitting: false } },
+} satisfies BuildOptions;
