@@ -1,0 +1,108 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+export type Dialect = 'ga' | 'beta';
+
+/** A client that may come in. */
+export interface Admitted {
+  readonly dialect: Dialect;
+  readonly model: string;
+}
+
+/** A client that may not, with the HTTP answer that tells it why. */
+export interface Refused {
+  readonly status: 400 | 401 | 404 | 405 | 429 | 503;
+  readonly code: string | null;
+  readonly message: string;
+}
+
+const KEY_PROTOCOL = 'openai-insecure-api-key.';
+const BETA_PROTOCOL = 'openai-beta.realtime-v1';
+
+/** Judges a request for a WebSocket by path, query, headers and key, as OpenAI and Azure OpenAI do. */
+export function admit(request: IncomingMessage, apiKey: string | undefined): Admitted | Refused {
+  let url: URL;
+  try {
+    url = new URL(request.url ?? '/', 'http://engine');
+  } catch {
+    return refused(400, null, 'The address of the request is malformed.');
+  }
+  const query = url.searchParams;
+  const known = ['/v1/realtime', '/openai/v1/realtime', '/openai/realtime'].includes(url.pathname);
+  if (!known)
+    return refused(
+      404,
+      'unknown_url',
+      `Unknown request URL: ${request.method} ${url.pathname.slice(0, 100)}. Connect to /v1/realtime?model=….`,
+    );
+  const keyFailure = checkKey(request, query, apiKey);
+  if (keyFailure !== undefined) return keyFailure;
+  if (url.pathname === '/openai/realtime') {
+    const deployment = query.get('deployment');
+    if (!query.has('api-version'))
+      return refused(404, '404', 'Resource not found: the preview path needs api-version, e.g. 2025-04-01-preview.');
+    if (!deployment) return refused(400, 'missing_required_parameter', "Missing required parameter: 'deployment'.");
+    return { dialect: 'beta', model: deployment };
+  }
+  // Azure answers 401 here too, which puzzles people; the message says what it is about.
+  if (query.has('api-version'))
+    return refused(401, null, 'The path /openai/v1/realtime takes no api-version. Leave it out.');
+  const model = query.get('model');
+  if (!model) return refused(400, 'missing_required_parameter', 'You must provide a model parameter.');
+  const wantsBeta =
+    /\brealtime=v1\b/.test(String(request.headers['openai-beta'] ?? '')) ||
+    protocolsOf(request).includes(BETA_PROTOCOL);
+  return { dialect: wantsBeta ? 'beta' : 'ga', model: model.slice(0, 256) };
+}
+
+/** `realtime` must be chosen when it is offered: browsers close the connection otherwise. */
+export function chosenProtocol(offered: ReadonlySet<string>): string | false {
+  return offered.has('realtime') ? 'realtime' : false;
+}
+
+export function httpRefusal({ status, code, message }: Refused): {
+  head: Record<string, string | number>;
+  body: string;
+} {
+  const type = status === 429 || status === 503 ? 'server_error' : 'invalid_request_error';
+  const body = JSON.stringify({ error: { message, type, param: null, code } });
+  return {
+    head: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), connection: 'close' },
+    body,
+  };
+}
+
+function checkKey(request: IncomingMessage, query: URLSearchParams, apiKey: string | undefined): Refused | undefined {
+  if (apiKey === undefined) return undefined;
+  const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const header = request.headers['api-key'];
+  const protocol = protocolsOf(request)
+    .find((name) => name.startsWith(KEY_PROTOCOL))
+    ?.slice(KEY_PROTOCOL.length);
+  const presented =
+    bearer ?? (typeof header === 'string' ? header : undefined) ?? protocol ?? query.get('api-key') ?? undefined;
+  if (presented === undefined) {
+    return refused(
+      401,
+      null,
+      "You didn't provide an API key. Provide it in an Authorization header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY).",
+    );
+  }
+  return isSame(presented, apiKey) ? undefined : refused(401, 'invalid_api_key', 'Incorrect API key provided.');
+}
+
+function protocolsOf(request: IncomingMessage): string[] {
+  return String(request.headers['sec-websocket-protocol'] ?? '')
+    .split(',')
+    .map((name) => name.trim());
+}
+
+/** Digests first: timing must not tell how long the key is either. */
+function isSame(a: string, b: string): boolean {
+  const digest = (value: string): Buffer => createHash('sha256').update(value).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}
+
+function refused(status: Refused['status'], code: string | null, message: string): Refused {
+  return { status, code, message };
+}
