@@ -13,6 +13,7 @@ const [
   { wtrPolicyPages },
   { wtrCommands },
   { wtrJsonReporter },
+  { wtrSocketServer },
 ] = await Promise.all([
   load('./scripts/browser.ts'),
   load('./build/fake-microphone.ts'),
@@ -20,6 +21,7 @@ const [
   load('./build/wtr-policy-pages.ts'),
   load('./build/wtr-commands.ts'),
   load('./build/wtr-json-reporter.ts'),
+  load('./build/wtr-socket-server.ts'),
 ]);
 
 const microphone = fileURLToPath(new URL('./.cache/fake-microphone.wav', import.meta.url));
@@ -51,6 +53,7 @@ export default {
   plugins: [
     wtrWorkletPlugin(),
     wtrCommands(),
+    wtrSocketServer(),
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)) }),
   ],
   middleware: [wtrPolicyPages()],
