@@ -42,6 +42,8 @@ export class VoiceLoop {
   readonly #outbox = new SpeechOutbox();
   #sequencer = new ResponseSequencer();
   #answers = new AnswerTracker();
+  /** Calls of the relay's own tools that run. */
+  readonly #relayTools = new Set<string>();
   #dialect: Dialect = openai;
   #transport: Transport | null = null;
   #attempt = 0;
@@ -160,6 +162,7 @@ export class VoiceLoop {
     this.#ready = false;
     this.#waiting = [];
     this.#turnBytes = 0;
+    this.#relayTools.clear();
     this.#interruptsResponse = true;
     this.#sequencer = new ResponseSequencer();
     this.#answers = new AnswerTracker();
@@ -189,6 +192,10 @@ export class VoiceLoop {
     }
     // The service took what it heard until here; what follows counts for the next turn.
     if (event.type === 'speech-stopped') this.#turnBytes = 0;
+    if (event.type === 'tool-activity') {
+      if (event.status === 'started') this.#relayTools.add(event.callId);
+      else this.#relayTools.delete(event.callId);
+    }
     const late = this.#answers.isLate(event);
     this.#answers.follow(event);
     this.#follow(this.#sequencer.handle(event));
@@ -318,6 +325,8 @@ export class VoiceLoop {
     this.#answers.kill(active);
     this.#forget(silent);
     if (cancel) for (const responseId of active) this.#send({ type: 'cancel-response', responseId });
+    // Between the call and the answer to it no response is active; the relay takes this for its tool.
+    if (cancel && active.length === 0 && this.#relayTools.size > 0) this.#send({ type: 'cancel-response' });
     const ledger = await this.#playback.clear();
     if (transport !== this.#transport) return;
 

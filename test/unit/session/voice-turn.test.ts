@@ -165,6 +165,21 @@ describe('a visitor who talks', () => {
     expect(session.snapshot.error).toBeNull();
   });
 
+  it('has a stop button that also stops a search of the relay, of which nothing will be said', async () => {
+    const visitor = await connected({ mode: 'text' });
+    const { session, connection: relay } = visitor;
+    const activity = { type: 'extension.relay.tool_call', call_id: 'call_1', name: 'search', label: null };
+    relay.say({ ...activity, status: 'started' });
+    await visitor.status('thinking');
+    session.interrupt();
+    expect(await relay.next('response.cancel')).not.toHaveProperty('response_id');
+    relay.say({ ...activity, status: 'failed' });
+    await visitor.status('listening');
+    session.interrupt();
+    await portsAreRead();
+    expect(types(relay).filter((type) => type === 'response.cancel')).toHaveLength(1);
+  });
+
   it('has a stop button that also stops an answer that was asked for and has not begun', async () => {
     const visitor = await connected({ mode: 'text' });
     const { session, connection: relay } = visitor;

@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import type { EngineOptions } from '../local/engine-options.js';
+import type { KnowledgeStore } from '../knowledge/store.js';
+import type { Tool } from '../tools/tool.js';
+import { defaultInstructions } from './instructions.js';
+import type { RelayOptions } from './relay-options.js';
+import { SetupError } from './setup-error.js';
+
+const text = z.string().trim().min(1);
+const url = z.url({
+  protocol: /^(?:https?|wss?)$/,
+  error: 'must be an http(s) or ws(s) address, such as https://host/v1',
+});
+const port = z.number().int().min(0).max(65_535);
+/** Node's timers fire at once beyond it. */
+const longestTimerMs = 2_147_483_647;
+const milliseconds = (least: number) => z.number().int().min(least).max(longestTimerMs);
+
+const upstream = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('openai'), apiKey: text, model: text.optional(), baseUrl: url.optional() }),
+  z.strictObject({
+    kind: z.literal('azure'),
+    endpoint: url,
+    deployment: text,
+    apiKey: text.optional(),
+    apiVersion: text.optional(),
+    scope: text.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('local'),
+    url: url.optional(),
+    engine: z.custom<EngineOptions>(isObject, 'must be an object').optional(),
+  }),
+]);
+
+const turnDetection = z.union([
+  z.enum(['server-vad', 'semantic-vad', 'none']),
+  z.strictObject({
+    type: z.enum(['server_vad', 'semantic_vad']),
+    threshold: z.number().min(0).max(1).optional(),
+    prefix_padding_ms: z.number().int().min(0).optional(),
+    silence_duration_ms: z.number().int().min(0).optional(),
+    idle_timeout_ms: z.number().int().min(0).nullable().optional(),
+    eagerness: z.enum(['low', 'medium', 'high', 'auto']).optional(),
+    create_response: z.boolean().optional(),
+    interrupt_response: z.boolean().optional(),
+  }),
+]);
+
+const origin = z
+  .string()
+  .refine(isOrigin, 'must be "*", "null" or an origin such as https://www.example.org, without a path');
+
+const tool = z.custom<Tool>(
+  (value) => isTool(value),
+  'must be a tool: { name, description, parameters, run }, its name of letters, digits, "_" and "-", at most 64, ' +
+    'and its timeoutMs, if any, at least 1',
+);
+
+/** What each means is said in `relay-options.ts`; that neither list lacks a name of the other is checked below. */
+const schema = z.strictObject({
+  upstream: upstream.optional(),
+  host: text.default('127.0.0.1'),
+  port: port.default(8787),
+  store: z
+    .custom<KnowledgeStore | null>(
+      (value) => value === null || hasMethods(value, 'search', 'get', 'topics'),
+      'must be a KnowledgeStore',
+    )
+    .optional(),
+  databaseUrl: z.url({ protocol: /^postgres(?:ql)?$/, error: 'must be a postgres:// address' }).optional(),
+  dataDir: text.optional(),
+  instructions: text.default(defaultInstructions),
+  voice: text.optional(),
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en or pt-BR')
+    .optional(),
+  turnDetection: turnDetection.default('server-vad'),
+  transcriptionModel: text.optional(),
+  vocabularyLimit: z.number().int().min(0).max(100_000).default(4_000),
+  tools: z.array(tool).default([]),
+  clientTools: z
+    .union([z.enum(['none', 'any']), z.array(z.string().regex(/^[\w-]{1,64}$/, 'must be the name of a tool'))])
+    .default('none'),
+  clientToolTimeoutMs: milliseconds(100).default(20_000),
+  allowedOrigins: z.array(origin).optional(),
+  maxSessions: z.number().int().min(1).default(100),
+  maxPayloadBytes: z
+    .number()
+    .int()
+    .min(1_024)
+    .max(16 * 1024 * 1024)
+    .default(1024 * 1024),
+  connectTimeoutMs: milliseconds(100).default(10_000),
+  idleTimeoutMs: milliseconds(100).default(10 * 60_000),
+  maxSessionMs: milliseconds(100).default(55 * 60_000),
+  pingIntervalMs: milliseconds(10).default(25_000),
+  stallTimeoutMs: milliseconds(100).default(30_000),
+  drainMs: milliseconds(0).default(10_000),
+  log: z.custom<(line: string) => void>((value) => typeof value === 'function', 'must be a function').optional(),
+} satisfies { [Name in keyof RelayOptions]-?: z.ZodType });
+
+export type RelayConfig = z.output<typeof schema>;
+
+/** Checks options and fills in what is missing. Throws a {@link SetupError} that names every field at fault. */
+export function parseOptions(options: unknown): RelayConfig {
+  const parsed = schema.safeParse(options);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.slice(0, 8).map((issue) => `  ${describe(issue)}`);
+    throw new SetupError(`The relay's options are not right:\n${lines.join('\n')}`);
+  }
+  const names = ['search', ...parsed.data.tools.map(({ name }) => name)];
+  const doubled = names.find((name, index) => names.indexOf(name) !== index);
+  if (doubled)
+    throw new SetupError(`The relay's options are not right:\n  tools: two tools are named "${doubled}"; rename one.`);
+  return parsed.data;
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  const path = issue.path
+    .map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${String(part)}`))
+    .join('');
+  if (issue.code === 'unrecognized_keys') {
+    return `${path === '' ? '' : `${path}: `}unknown option ${issue.keys
+      .map((key) => `"${key}"`)
+      .join(', ')}; look for a typing error.`;
+  }
+  return `${path || 'options'}: ${issue.message}.`;
+}
+
+function isOrigin(value: string): boolean {
+  if (value === '*' || value === 'null') return true;
+  try {
+    return (
+      new URL(value).origin ===
+      value.toLowerCase().replace(/:(?:80|443)$/, (end) => (isDefaultPort(value, end) ? '' : end))
+    );
+  } catch {
+    return false;
+  }
+}
+
+function isDefaultPort(value: string, end: string): boolean {
+  return value.startsWith(end === ':443' ? 'https:' : 'http:');
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isTool(value: unknown): boolean {
+  if (!hasMethods(value, 'run')) return false;
+  const { name, description, parameters, timeoutMs } = value as Partial<Tool>;
+  return (
+    typeof name === 'string' &&
+    /^[\w-]{1,64}$/.test(name) &&
+    (timeoutMs === undefined || (timeoutMs >= 1 && timeoutMs <= longestTimerMs)) &&
+    typeof description === 'string' &&
+    typeof parameters === 'object' &&
+    parameters !== null
+  );
+}
+
+function hasMethods(value: unknown, ...names: string[]): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    names.every((name) => typeof (value as Record<string, unknown>)[name] === 'function')
+  );
+}

@@ -1,0 +1,18 @@
+export { createRelay } from './server/relay.js';
+export type { AttachOptions, ListenOptions, Relay, RelayAddress } from './server/relay.js';
+export type {
+  AzureUpstream,
+  LocalUpstream,
+  OpenAIUpstream,
+  RelayOptions,
+  TurnDetection,
+} from './config/relay-options.js';
+export { SetupError } from './config/setup-error.js';
+export { defaultInstructions } from './config/instructions.js';
+export { createSearchTool, type SearchToolOptions } from './tools/search.js';
+export { ToolError } from './tools/tool-error.js';
+export type { JsonSchema, Tool, ToolContext, ToolResult } from './tools/tool.js';
+export type { KnowledgeStore, Passage, SearchHit, SearchOptions, StoredDocument } from './knowledge/store.js';
+export { openStore } from './knowledge/open-store.js';
+export { ingest } from './knowledge/ingest/ingest.js';
+export { createEngine, type Engine, type EngineOptions } from './local/engine.js';

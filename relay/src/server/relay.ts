@@ -1,0 +1,247 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { Server as SecureServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { chooseUpstream, readEnvironment, type Environment } from '../config/environment.js';
+import { parseOptions, type RelayConfig } from '../config/options.js';
+import type { RelayOptions } from '../config/relay-options.js';
+import { SetupError } from '../config/setup-error.js';
+import { Session } from '../session/session.js';
+import { relayError } from '../session/wire-events.js';
+import { isOriginAllowed } from './admission.js';
+import { attachTo } from './attach.js';
+import { bindFailure } from './bind-failure.js';
+import { handleHttp, pathOf, type HttpRoutesOptions } from './http-routes.js';
+import { openResources, type Resources } from './resources.js';
+
+export interface ListenOptions {
+  /** Default: the option `host`, which is `127.0.0.1`. */
+  readonly host?: string;
+  /** 0 picks a free one. Default: the option `port`, which is 8787. */
+  readonly port?: number;
+}
+
+export interface RelayAddress {
+  /** `http://HOST:PORT`; the WebSocket is at `/realtime` under it. */
+  readonly url: string;
+  readonly port: number;
+}
+
+export interface AttachOptions {
+  /** What stands before the relay's routes, such as `/assistant`. Default: nothing. */
+  readonly path?: string;
+}
+
+const retryAfterMs = 5_000;
+
+/** Between browsers and a Realtime service. Made by {@link createRelay}. */
+export class Relay {
+  readonly #config: RelayConfig;
+  readonly #log: (line: string) => void;
+  readonly #sockets: WebSocketServer;
+  readonly #sessions = new Set<Session>();
+  readonly #detach: (() => void)[] = [];
+  #server: Server | undefined;
+  #bound: Promise<void> | undefined;
+  #opening: Promise<Resources> | undefined;
+  #resources: Resources | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(config: RelayConfig) {
+    this.#config = config;
+    const write = config.log ?? ((line) => console.error(line));
+    // A line may hold a stranger's text: it must not become two lines.
+    this.#log = (line) => write(line.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '));
+    this.#sockets = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: config.maxPayloadBytes,
+      // The session answers pings, within its limits: a page that sends them without end fills no memory.
+      autoPong: false,
+      // A browser that offered subprotocols hangs up unless one of them is chosen; keys that ride in the others are
+      // never echoed.
+      handleProtocols: (offered) => (offered.has('realtime') ? 'realtime' : false),
+    });
+  }
+
+  /** Which service answers, for the operator; known once the relay has started. */
+  get description(): string {
+    return this.#resources?.upstream.describe() ?? 'not started';
+  }
+
+  /**
+   * Opens the knowledge and the engine. `listen` and `attach` do so by themselves; call it to hear of a failure
+   * early.
+   */
+  async start(): Promise<void> {
+    if (this.#closing) throw new SetupError('This relay is closed: create another one.');
+    this.#opening ??= openResources(this.#config, this.#log);
+    const resources = await this.#opening;
+    if (this.#closing) throw new SetupError('This relay was closed while it started.');
+    this.#resources = resources;
+  }
+
+  /**
+   * Serves the relay's routes on a server of its own, and settles when it is ready. Rejects with a `SetupError` when
+   * the port is taken.
+   */
+  async listen(options: ListenOptions = {}): Promise<RelayAddress> {
+    if (this.#server) throw new SetupError('This relay listens already.');
+    const { host = this.#config.host, port = this.#config.port } = options;
+    const server = createServer({ requestTimeout: 10_000 });
+    this.#server = server;
+    attachTo(server, this.#handlers(''), { isAlone: true });
+    try {
+      // The port first: a busy one is told at once, not after the knowledge was opened.
+      this.#bound = bind(server, host, port);
+      await this.#bound;
+      await this.start();
+    } catch (error) {
+      server.close();
+      this.#server = undefined;
+      throw error;
+    }
+    const { port: bound } = server.address() as AddressInfo;
+    return { url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, port: bound };
+  }
+
+  /**
+   * Serves the relay's routes on your server, under `path`, beside your own: other paths and other upgrades stay
+   * yours. Attach after your own listeners were added. The promise settles when the relay is ready; who comes before
+   * is told to come again. It rejects, and your server is as it was, when the relay cannot start.
+   */
+  async attach(server: Server | SecureServer, { path = '' }: AttachOptions = {}): Promise<void> {
+    if (path !== '' && !/^(?:\/[\w.~-]+)+$/.test(path)) {
+      throw new SetupError(
+        `The path "${path}" is not right: write it with a slash before and none behind, such as /assistant.`,
+      );
+    }
+    const detach = attachTo(server, this.#handlers(path), { isAlone: false });
+    this.#detach.push(detach);
+    try {
+      await this.start();
+    } catch (error) {
+      detach();
+      throw error;
+    }
+  }
+
+  /**
+   * Takes no more visitors, tells those who are here, ends them after `drainMs` and frees everything. Earlier when
+   * all have left. Calling it again with a shorter time hurries it.
+   */
+  async close({ drainMs = this.#config.drainMs }: { drainMs?: number } = {}): Promise<void> {
+    for (const session of this.#sessions) session.drain(drainMs);
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    // A server that is closed before it listens never settles its `listen`.
+    await this.#bound?.catch(() => {});
+    this.#server?.close();
+    await Promise.all([...this.#sessions].map((session) => session.ended));
+    for (const detach of this.#detach.splice(0)) detach();
+    this.#sockets.close();
+    this.#server?.closeAllConnections();
+    const resources = await this.#opening?.catch(() => undefined);
+    await resources?.close();
+  }
+
+  #handlers(prefix: string) {
+    const routes: HttpRoutesOptions = {
+      prefix,
+      allowedOrigins: this.#config.allowedOrigins,
+      store: () => this.#resources?.store,
+      isReady: () => this.#resources !== undefined && !this.#closing,
+    };
+    return {
+      request: (request: IncomingMessage, response: Parameters<typeof handleHttp>[1]) =>
+        handleHttp(request, response, routes),
+      upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer): boolean => {
+        if (pathOf(request) !== `${prefix}/realtime`) return false;
+        this.#upgrade(request, socket, head);
+        return true;
+      },
+    };
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const { headers } = request;
+    const { allowedOrigins } = this.#config;
+    if (!isOriginAllowed({ headers, localAddress: request.socket.localAddress }, allowedOrigins)) {
+      // The origin is a stranger's text: only what can stand in one is logged.
+      const origin = (headers.origin ?? 'none').slice(0, 200).replace(/[^\w.:/[\]-]/g, '?');
+      this.#log(
+        `turned away a page of origin ${origin}; to let it in, add it to RELAY_ALLOWED_ORIGINS (allowedOrigins)`,
+      );
+      return refuseUpgrade(socket, 403, 'Forbidden');
+    }
+    if (this.#closing) return refuseUpgrade(socket, 503, 'Service Unavailable');
+    this.#sockets.handleUpgrade(request, socket, head, (browser) => this.#admit(browser));
+  }
+
+  #admit(browser: WebSocket): void {
+    const resources = this.#resources;
+    // A browser cannot read the status of a failed upgrade, so these are told on the open socket.
+    if (!resources) return turnAway(browser, 'The relay is still starting. Try again in a moment.');
+    if (this.#sessions.size >= this.#config.maxSessions) {
+      return turnAway(browser, 'Too many visitors speak with the assistant just now. Try again in a moment.');
+    }
+    const { upstream, tools } = resources;
+    const {
+      clientTools,
+      clientToolTimeoutMs,
+      connectTimeoutMs,
+      idleTimeoutMs,
+      maxSessionMs,
+      pingIntervalMs,
+      stallTimeoutMs,
+    } = this.#config;
+    const session = new Session(browser, {
+      id: randomUUID().slice(0, 8),
+      upstream,
+      tools,
+      setup: resources.setup(),
+      clientTools,
+      clientToolTimeoutMs,
+      connectTimeoutMs,
+      idleTimeoutMs,
+      maxSessionMs,
+      pingIntervalMs,
+      stallTimeoutMs,
+      log: this.#log,
+    });
+    this.#sessions.add(session);
+    void session.ended.then(() => this.#sessions.delete(session));
+  }
+}
+
+/** Checks the options at once (`SetupError`), and opens nothing yet. What they leave open is taken from `env`. */
+export function createRelay(options: RelayOptions = {}, env: Environment = process.env): Relay {
+  return new Relay(
+    parseOptions({ ...readEnvironment(env), ...options, upstream: chooseUpstream(options.upstream, env) }),
+  );
+}
+
+function turnAway(browser: WebSocket, message: string): void {
+  browser.on('error', () => {});
+  browser.send(JSON.stringify(relayError('busy', message, { retryAfterMs })));
+  browser.close(1013, 'busy');
+}
+
+function refuseUpgrade(socket: Duplex, status: number, words: string): void {
+  socket.on('error', () => {});
+  const retry = status === 503 ? `Retry-After: ${retryAfterMs / 1000}\r\n` : '';
+  socket.end(`HTTP/1.1 ${status} ${words}\r\n${retry}Connection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function bind(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(new SetupError(bindFailure(error, host, port))));
+    server.listen(port, host, resolve);
+  });
+}

@@ -1,0 +1,164 @@
+import { isWireObject, pickFields, type FieldList } from './field-list.js';
+import type { FunctionDeclaration, Transcription, UpstreamShape, WireObject } from './upstream-shape.js';
+
+/** Which tools of its own a browser may declare: none, any, or those named. */
+export type ClientToolRule = 'none' | 'any' | readonly string[];
+
+export interface PolicyContext {
+  readonly shape: UpstreamShape;
+  /** The relay's tools: never overwritten, always sent along when a browser sets its own. */
+  readonly tools: readonly FunctionDeclaration[];
+  readonly clientTools: ClientToolRule;
+  readonly transcription: Transcription;
+  /** Does this call wait for an output of the browser? */
+  isClientCall(callId: string): boolean;
+}
+
+export interface Refusal {
+  readonly code: 'event_not_allowed' | 'field_not_allowed';
+  readonly message: string;
+  readonly param: string | null;
+}
+
+export interface Verdict {
+  /** The event as it may go upstream, or null. A new object, so that doubled keys and the like do not survive. */
+  readonly event: WireObject | null;
+  readonly refusals: readonly Refusal[];
+  /** Names of the browser's own tools, when the event sets them. */
+  readonly clientToolNames?: readonly string[];
+}
+
+const noFields: FieldList = {};
+
+const plainEvents: Readonly<Record<string, FieldList>> = {
+  'input_audio_buffer.append': { audio: true },
+  'input_audio_buffer.commit': noFields,
+  'input_audio_buffer.clear': noFields,
+  'response.cancel': { response_id: true },
+  'conversation.item.truncate': { item_id: true, content_index: true, audio_end_ms: true },
+  'conversation.item.delete': { item_id: true },
+  'conversation.item.retrieve': { item_id: true },
+};
+
+/** A declared tool stays small: the model reads it at every turn, at the operator's cost. */
+const maxClientTools = 32;
+/** One small event must not draw a thousand answers. */
+const maxRefusals = 16;
+const toolName = /^[\w-]{1,64}$/;
+
+/** Judges one event of a browser against docs/wire.md, "What the browser may send". Pure. */
+export function judgeBrowserEvent(event: WireObject, context: PolicyContext): Verdict {
+  const type = typeof event['type'] === 'string' ? event['type'] : '';
+  const dropped: string[] = [];
+  const plain = Object.hasOwn(plainEvents, type) ? plainEvents[type] : undefined;
+  if (plain) {
+    const picked = pickFields(event, { type: true, event_id: true, ...plain }, type, dropped);
+    return { event: picked, refusals: refuseFields(dropped) };
+  }
+  switch (type) {
+    case 'session.update':
+      return judgeSessionUpdate(event, context, dropped);
+    case 'response.create':
+      return judgeResponseCreate(event, context, dropped);
+    case 'conversation.item.create':
+      return judgeItemCreate(event, context, dropped);
+    default:
+      return refuse(`The event "${type.slice(0, 100)}" is not allowed here.`, 'type');
+  }
+}
+
+function judgeSessionUpdate(event: WireObject, context: PolicyContext, dropped: string[]): Verdict {
+  const { shape, clientTools, tools, transcription } = context;
+  if (!isWireObject(event['session'])) return refuse('session.update needs an object "session".', 'session');
+  const { tools: declared, ...settings } = event['session'];
+  const session = shape.complete(pickFields(settings, shape.sessionFields, 'session', dropped), transcription);
+  const update = { ...envelope(event, 'session', dropped), session };
+  if (declared === undefined) return { event: update, refusals: refuseFields(dropped) };
+  if (clientTools === 'none' || !Array.isArray(declared)) {
+    return { event: update, refusals: refuseFields([...dropped, 'session.tools']) };
+  }
+  const own = new Set(tools.map((tool) => tool.name));
+  const allowed: WireObject[] = [];
+  for (const [index, tool] of declared.entries()) {
+    const path = `session.tools[${index}]`;
+    const name: unknown = isWireObject(tool) && tool['type'] === 'function' ? tool['name'] : undefined;
+    const mayDeclare =
+      typeof name === 'string' &&
+      toolName.test(name) &&
+      !own.has(name) &&
+      (clientTools === 'any' || clientTools.includes(name)) &&
+      allowed.length < maxClientTools;
+    if (mayDeclare) {
+      own.add(name);
+      allowed.push(pickFields(tool, { type: true, name: true, description: true, parameters: true }, path, dropped));
+    } else {
+      dropped.push(path);
+    }
+  }
+  return {
+    // `tools` is replaced whole by the service: the relay's own must come along.
+    event: { ...update, session: { ...session, tools: [...tools, ...allowed] } },
+    refusals: refuseFields(dropped),
+    clientToolNames: allowed.map((tool) => String(tool['name'])),
+  };
+}
+
+function judgeResponseCreate(event: WireObject, { shape }: PolicyContext, dropped: string[]): Verdict {
+  const create = envelope(event, 'response', dropped);
+  const response = event['response'];
+  if (response === undefined || response === null) return { event: create, refusals: refuseFields(dropped) };
+  if (!isWireObject(response)) return refuse('"response" of response.create must be an object.', 'response');
+  const picked = pickFields(response, shape.responseFields, 'response', dropped);
+  return { event: { ...create, response: picked }, refusals: refuseFields(dropped) };
+}
+
+function judgeItemCreate(event: WireObject, context: PolicyContext, dropped: string[]): Verdict {
+  const item = event['item'];
+  if (!isWireObject(item)) return refuse('conversation.item.create needs an object "item".', 'item');
+  const create: WireObject = envelope(event, 'item', dropped, 'previous_item_id');
+  if (item['type'] === 'function_call_output') {
+    const callId = item['call_id'];
+    if (typeof callId !== 'string' || !context.isClientCall(callId)) {
+      return refuse("A function_call_output must answer an open call of one of the page's own tools.", 'item.call_id');
+    }
+    if (typeof item['output'] !== 'string') return refuse('"output" must be a string.', 'item.output');
+    const output = pickFields(item, { id: true, type: true, call_id: true, output: true }, 'item', dropped);
+    return { event: { ...create, item: output }, refusals: refuseFields(dropped) };
+  }
+  if (item['type'] !== 'message')
+    return refuse("Only messages and outputs of the page's own tools are allowed.", 'item.type');
+  const role = item['role'];
+  if (role !== 'user' && role !== 'assistant')
+    return refuse('Only messages of role "user" or "assistant" are allowed.', 'item.role');
+  if (!Array.isArray(item['content'])) return refuse('A message needs an array "content".', 'item.content');
+  const partType = role === 'user' ? 'input_text' : context.shape.assistantTextPart;
+  const content: WireObject[] = [];
+  for (const [index, part] of item['content'].entries()) {
+    const path = `item.content[${index}]`;
+    if (!isWireObject(part) || part['type'] !== partType || typeof part['text'] !== 'string') {
+      return refuse(`Content of role "${role}" must be {"type":"${partType}","text":"…"}.`, path);
+    }
+    content.push(pickFields(part, { type: true, text: true }, path, dropped));
+  }
+  const message = pickFields(item, { id: true, type: true, role: true, status: true, content: true }, 'item', dropped);
+  return { event: { ...create, item: { ...message, content } }, refusals: refuseFields(dropped) };
+}
+
+/** The event without its body; whatever else it holds is dropped. */
+function envelope(event: WireObject, body: string, dropped: string[], ...more: string[]): WireObject {
+  const fields = Object.fromEntries(['type', 'event_id', body, ...more].map((name) => [name, true as const]));
+  const { [body]: _body, ...rest } = pickFields(event, fields, String(event['type']), dropped);
+  return rest;
+}
+
+function refuseFields(dropped: readonly string[]): Refusal[] {
+  return dropped.slice(0, maxRefusals).map((param) => ({
+    code: 'field_not_allowed',
+    message: `The field "${param}" is not allowed here and was dropped.`,
+    param,
+  }));
+}
+
+function refuse(message: string, param: string): Verdict {
+  return { event: null, refusals: [{ code: 'event_not_allowed', message, param }] };
+}

@@ -1,0 +1,87 @@
+import { judgeBrowserEvent, type ClientToolRule } from './browser-policy.js';
+import { isWireObject } from './field-list.js';
+import { readFrameHead } from './frame-head.js';
+import { parseFrame } from './parse-frame.js';
+import type { SessionCounts } from './session-counts.js';
+import type { ToolTurns } from './tool-turns.js';
+import type { SessionSetup, UpstreamShape, WireObject } from './upstream-shape.js';
+import { relayError } from './wire-events.js';
+
+interface BrowserSideOptions {
+  readonly shape: UpstreamShape;
+  readonly setup: Promise<SessionSetup>;
+  readonly clientTools: ClientToolRule;
+  readonly counts: SessionCounts;
+  readonly turns: ToolTurns;
+  toUpstream(frame: Buffer | string): void;
+  toBrowser(event: WireObject): void;
+}
+
+/** Everything that a browser sends: audio passes whole, the rest is judged and written anew. */
+export class BrowserSide {
+  readonly #options: BrowserSideOptions;
+  #setup: SessionSetup | undefined;
+  #clientToolNames: ReadonlySet<string> = new Set();
+
+  constructor(options: BrowserSideOptions) {
+    this.#options = options;
+    void options.setup.then((setup) => {
+      this.#setup = setup;
+    });
+  }
+
+  isClientTool(name: string): boolean {
+    return this.#clientToolNames.has(name);
+  }
+
+  /** Takes one text frame, once the relay's own settings hold. Says whether it was audio. */
+  receive(frame: Buffer): 'audio' | 'event' {
+    const head = readFrameHead(frame);
+    if (head?.type === 'input_audio_buffer.append' && head.keys.every(isAppendField)) {
+      this.#options.toUpstream(frame);
+      return 'audio';
+    }
+    const event = parseFrame(frame);
+    if (event) this.#judge(event);
+    else this.#refuse('invalid_json', 'A frame must be a JSON object with a string "type", nested 100 deep at most.');
+    return 'event';
+  }
+
+  refuseBinary(): void {
+    this.#refuse('invalid_json', 'Frames are text; audio goes as base64 in input_audio_buffer.append.');
+  }
+
+  #judge(event: WireObject): void {
+    const { shape, clientTools, turns, toUpstream } = this.#options;
+    if (!this.#setup) return;
+    const verdict = judgeBrowserEvent(event, {
+      shape,
+      clientTools,
+      tools: this.#setup.tools,
+      transcription: this.#setup.transcription,
+      isClientCall: (callId) => turns.isClientCall(callId),
+    });
+    for (const { code, message, param } of verdict.refusals) this.#refuse(code, message, param, event['event_id']);
+    if (!verdict.event) return;
+    if (verdict.clientToolNames) this.#clientToolNames = new Set(verdict.clientToolNames);
+    if (verdict.event['type'] === 'response.create' && turns.swallowsCreate()) return;
+    if (verdict.event['type'] === 'response.cancel') turns.cancel(verdict.event['response_id']);
+    toUpstream(JSON.stringify(verdict.event));
+    const item = verdict.event['item'];
+    if (isWireObject(item) && item['type'] === 'function_call_output') turns.clientOutput(String(item['call_id']));
+  }
+
+  #refuse(
+    code: 'invalid_json' | 'event_not_allowed' | 'field_not_allowed',
+    message: string,
+    param: string | null = null,
+    answers?: unknown,
+  ): void {
+    this.#options.counts.refusals++;
+    this.#options.toBrowser(relayError(code, message, { param, answers }));
+  }
+}
+
+function isAppendField(key: string): boolean {
+  return key === 'type' || key === 'audio' || key === 'event_id';
+}

@@ -1,0 +1,46 @@
+import { isWireObject } from './field-list.js';
+import type { WireObject } from './upstream-shape.js';
+
+/** What one session moved and used, for the operator's log: numbers only, nothing that was said. */
+export class SessionCounts {
+  readonly #startedAt = performance.now();
+  #framesUp = 0;
+  #bytesUp = 0;
+  #framesDown = 0;
+  #bytesDown = 0;
+  #inputTokens = 0;
+  #outputTokens = 0;
+  responses = 0;
+  toolCalls = 0;
+  refusals = 0;
+
+  fromBrowser(bytes: number): void {
+    this.#framesUp++;
+    this.#bytesUp += bytes;
+  }
+
+  fromUpstream(bytes: number): void {
+    this.#framesDown++;
+    this.#bytesDown += bytes;
+  }
+
+  /** Adds the `usage` of a `response.done`. */
+  used(response: WireObject): void {
+    this.responses++;
+    const usage = response['usage'];
+    if (!isWireObject(usage)) return;
+    this.#inputTokens += Number(usage['input_tokens']) || 0;
+    this.#outputTokens += Number(usage['output_tokens']) || 0;
+  }
+
+  toString(): string {
+    const seconds = ((performance.now() - this.#startedAt) / 1000).toFixed(1);
+    return (
+      `${seconds} s, ${this.#framesUp} frames (${this.#bytesUp} bytes) up, ${this.#framesDown} (${
+        this.#bytesDown
+      }) down, ` +
+      `${this.responses} responses, ${this.toolCalls} tool calls, ${this.refusals} refusals, ` +
+      `${this.#inputTokens} tokens in, ${this.#outputTokens} out`
+    );
+  }
+}

@@ -1,0 +1,268 @@
+import type { WebSocket } from 'ws';
+import { UpstreamFailure } from '../upstream/upstream-failure.js';
+import { connectUpstream } from '../upstream/connect.js';
+import type { Upstream } from '../upstream/upstream.js';
+import type { Tool } from '../tools/tool.js';
+import { Backpressure } from './backpressure.js';
+import type { ClientToolRule } from './browser-policy.js';
+import { BrowserSide } from './browser-side.js';
+import { holdReading, releaseReading } from './reading.js';
+import { SessionClock, type ClockLimits } from './session-clock.js';
+import { SessionCounts } from './session-counts.js';
+import { SetupStage } from './setup-stage.js';
+import { UpstreamSide } from './upstream-side.js';
+import { upstreamShapes } from './shapes.js';
+import type { SessionSetup, WireObject } from './upstream-shape.js';
+import {
+  closeCodes,
+  closeReason,
+  newEventId,
+  relayError,
+  sendableCloseCode,
+  type RelayErrorCode,
+} from './wire-events.js';
+
+export interface SessionOptions extends ClockLimits {
+  readonly id: string;
+  readonly upstream: Upstream;
+  /** Read when the service is there; must not reject. */
+  readonly setup: Promise<SessionSetup>;
+  readonly tools: ReadonlyMap<string, Tool>;
+  readonly clientTools: ClientToolRule;
+  readonly clientToolTimeoutMs: number;
+  readonly connectTimeoutMs: number;
+  /** How long a browser may take nothing of what waits for it, in milliseconds. */
+  readonly stallTimeoutMs: number;
+  log(line: string): void;
+}
+
+/** What waits for the service to open: about sixteen seconds of speech. */
+const maxQueuedBytes = 1024 * 1024;
+/** What a waiting frame costs beside its bytes: a million empty ones must not pass for nothing. */
+const frameOverheadBytes = 128;
+/** A peer that answers no close frame is cut off. */
+const closeTimeoutMs = 2_000;
+
+/**
+ * One visitor: a browser's socket, the service's socket, and everything between them. Owns both, and shares nothing.
+ */
+export class Session {
+  /** Settles when both sockets are closed. Never rejects. */
+  readonly ended: Promise<void>;
+  readonly #options: SessionOptions;
+  readonly #browser: WebSocket;
+  readonly #toBrowser: Backpressure;
+  readonly #lifetime = new AbortController();
+  readonly #clock: SessionClock;
+  readonly #counts = new SessionCounts();
+  readonly #browserSide: BrowserSide;
+  readonly #upstreamSide: UpstreamSide;
+  #upstream: WebSocket | undefined;
+  #toUpstream: Backpressure | undefined;
+  #stage: SetupStage | undefined;
+  #isReady = false;
+  #queue: Buffer[] = [];
+  #queuedBytes = 0;
+  #resolveEnded: () => void = () => {};
+
+  constructor(browser: WebSocket, options: SessionOptions) {
+    const { id, log, stallTimeoutMs, upstream } = options;
+    this.#options = options;
+    this.#browser = browser;
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+    this.#toBrowser = new Backpressure(browser, {
+      stallMs: stallTimeoutMs,
+      onStall: () => this.#fail('too_slow', 'The browser reads too slowly.'),
+    });
+    this.#clock = new SessionClock(options, {
+      onIdle: () => this.#fail('idle_timeout', 'Nobody spoke for a while.'),
+      onLimit: () => this.#fail('session_limit', 'The longest time for one session is over.'),
+      onDead: (peer) => this.#dead(peer),
+    });
+    const shape = upstreamShapes[upstream.shape];
+    this.#upstreamSide = new UpstreamSide({
+      ...options,
+      shape,
+      signal: this.#lifetime.signal,
+      counts: this.#counts,
+      isClientTool: (name) => this.#browserSide.isClientTool(name),
+      toUpstream: (event) => this.#toUpstream?.send(JSON.stringify(event)),
+      toBrowser: (event) => this.#tell(event),
+    });
+    this.#browserSide = new BrowserSide({
+      ...options,
+      shape,
+      counts: this.#counts,
+      turns: this.#upstreamSide.turns,
+      toUpstream: (frame) => this.#toUpstream?.send(frame, browser),
+      // Whoever draws answers without reading them is not read either.
+      toBrowser: (event) => this.#toBrowser.send(JSON.stringify(event), browser),
+    });
+    this.#clock.watch(browser);
+    browser.on('ping', (data: Buffer) => this.#toBrowser.pong(data));
+    browser.on('message', (data: Buffer, isBinary: boolean) => this.#fromBrowser(data, isBinary));
+    // ws closes the socket after an error, such as a frame that is too large (1009) or no UTF-8 (1007).
+    browser.on('error', (error: NodeJS.ErrnoException) => log(`session ${id} browser ${error.code ?? error.name}`));
+    browser.on('close', (code: number, reason: Buffer) => this.#browserClosed(code, reason.toString()));
+    log(`session ${id} started`);
+    void this.#connect();
+  }
+
+  /** Tells the browser that the relay restarts, and closes after that time. */
+  drain(closeAfterMs: number): void {
+    this.#tell({ type: 'extension.relay.draining', event_id: newEventId(), close_after_ms: closeAfterMs });
+    const timer = setTimeout(() => this.#end(1012, 'relay restarts', 'drained'), closeAfterMs);
+    void this.ended.then(() => clearTimeout(timer));
+  }
+
+  async #connect(): Promise<void> {
+    const { id, upstream, connectTimeoutMs, log, setup } = this.#options;
+    const { signal } = this.#lifetime;
+    let socket: WebSocket;
+    try {
+      socket = await connectUpstream(upstream, { timeoutMs: connectTimeoutMs, signal });
+    } catch (error) {
+      if (signal.aborted) return;
+      const failure =
+        error instanceof UpstreamFailure
+          ? error
+          : new UpstreamFailure('upstream_unreachable', 'The connection to the voice service failed.', String(error));
+      log(`session ${id} ${failure.code}: ${failure.message} [${failure.detail}]`);
+      return this.#fail(failure.code, failure.message);
+    }
+    if (signal.aborted) return socket.terminate();
+    this.#upstream = socket;
+    const toUpstream = new Backpressure(socket, {
+      stallMs: this.#options.stallTimeoutMs,
+      onStall: () => this.#fail('upstream_closed', 'The voice service reads no more.', 1011),
+    });
+    this.#toUpstream = toUpstream;
+    this.#stage = new SetupStage({
+      shape: upstreamShapes[upstream.shape],
+      setup,
+      timeoutMs: connectTimeoutMs,
+      toUpstream: (event) => toUpstream.send(JSON.stringify(event)),
+      onReady: () => this.#ready(),
+      log: (line) => log(`session ${id} ${line}`),
+      onFail: (code, message) => {
+        log(`session ${id} ${code}: ${message}`);
+        this.#fail(code, message);
+      },
+    });
+    this.#clock.watch(socket);
+    socket.on('message', (data: Buffer, isBinary: boolean) => this.#fromUpstream(data, isBinary));
+    socket.on('error', (error: NodeJS.ErrnoException) => log(`session ${id} service ${error.code ?? error.name}`));
+    socket.on('close', (code: number, reason: Buffer) => this.#upstreamClosed(code, reason.toString()));
+    socket.resume();
+  }
+
+  #ready(): void {
+    this.#isReady = true;
+    this.#stage = undefined;
+    const queue = this.#queue;
+    this.#queue = [];
+    this.#queuedBytes = 0;
+    releaseReading(this.#browser, this);
+    for (const frame of queue) this.#browserSide.receive(frame);
+  }
+
+  #fromBrowser(frame: Buffer, isBinary: boolean): void {
+    if (this.#lifetime.signal.aborted) return;
+    this.#counts.fromBrowser(frame.length);
+    if (isBinary) return this.#browserSide.refuseBinary();
+    if (!this.#isReady) {
+      this.#queue.push(frame);
+      this.#queuedBytes += frame.length + frameOverheadBytes;
+      if (this.#queuedBytes > maxQueuedBytes) holdReading(this.#browser, this);
+      return;
+    }
+    if (this.#browserSide.receive(frame) !== 'audio') this.#clock.touch();
+  }
+
+  #fromUpstream(frame: Buffer, isBinary: boolean): void {
+    if (this.#lifetime.signal.aborted) return;
+    this.#counts.fromUpstream(frame.length);
+    this.#clock.touch();
+    if (isBinary) return;
+    for (const out of this.#upstreamSide.receive(frame, this.#stage)) this.#toBrowser.send(out, this.#upstream);
+  }
+
+  #tell(event: WireObject): void {
+    this.#toBrowser.send(JSON.stringify(event));
+  }
+
+  #upstreamClosed(code: number, reason: string): void {
+    if (this.#lifetime.signal.aborted) return;
+    const known = this.#stage?.explainClose();
+    this.#options.log(
+      `session ${this.#options.id} the voice service closed with ${code} ${closeReason(reason)}`.trimEnd(),
+    );
+    if (known) return this.#fail(known.code, known.message);
+    if (reason.includes('beta_api_shape_disabled')) {
+      return this.#fail(
+        'upstream_dialect',
+        'The voice service no longer speaks the beta protocol. The operator must use its GA endpoint.',
+      );
+    }
+    this.#fail(
+      'upstream_closed',
+      `The voice service closed the connection (${code}).`,
+      sendableCloseCode(code),
+      reason,
+    );
+  }
+
+  #browserClosed(code: number, reason: string): void {
+    // 1005 is `close()` without a code: the visitor left as one should.
+    this.#end(code === 1005 ? 1000 : code, reason, 'browser left', true);
+  }
+
+  #dead(peer: WebSocket): void {
+    if (peer === this.#browser) {
+      peer.terminate();
+    } else {
+      this.#fail('upstream_closed', 'The voice service is silent.', 1011);
+    }
+  }
+
+  #fail(code: RelayErrorCode, message: string, closeCode = closeCodes[code] ?? 1011, reason: string = code): void {
+    if (this.#lifetime.signal.aborted) return;
+    this.#tell(relayError(code, message));
+    this.#end(closeCode, reason, code);
+  }
+
+  /** The one way out: frees all that this session holds, and closes what is still open. */
+  #end(code: number, reason: string, cause: string, isBrowsers = false): void {
+    if (this.#lifetime.signal.aborted) return;
+    this.#lifetime.abort();
+    this.#clock.stop();
+    this.#stage?.end();
+    this.#queue = [];
+    this.#upstreamSide.end();
+    this.#toBrowser.end();
+    this.#toUpstream?.end();
+    releaseReading(this.#browser, this);
+    // What went wrong between browser and relay is not the service's business.
+    const [upstreamCode, upstreamReason] = isBrowsers ? [code, reason] : [1000, ''];
+    void Promise.all([
+      close(this.#browser, code, reason),
+      this.#upstream && close(this.#upstream, upstreamCode, upstreamReason),
+    ]).then(() => this.#resolveEnded());
+    this.#options.log(`session ${this.#options.id} ended: ${cause}, code ${code}, ${this.#counts}`);
+  }
+}
+
+/** Settles when the socket is closed, which a peer that answers nothing cannot put off. */
+function close(socket: WebSocket, code: number, reason: string): Promise<void> {
+  if (socket.readyState === socket.CLOSED) return Promise.resolve();
+  if (socket.readyState === socket.OPEN) socket.close(sendableCloseCode(code), closeReason(reason));
+  const timer = setTimeout(() => socket.terminate(), closeTimeoutMs);
+  return new Promise((resolve) => {
+    socket.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

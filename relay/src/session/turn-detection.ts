@@ -1,0 +1,13 @@
+import type { FieldList } from './field-list.js';
+
+/** Fields of `server_vad` and `semantic_vad`, the same in GA and beta. */
+export const turnDetectionFields: FieldList = {
+  type: true,
+  threshold: true,
+  prefix_padding_ms: true,
+  silence_duration_ms: true,
+  idle_timeout_ms: true,
+  eagerness: true,
+  create_response: true,
+  interrupt_response: true,
+};

@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+import { judgeBrowserEvent, type PolicyContext } from '../../src/session/browser-policy.js';
+import { upstreamShapes } from '../../src/session/shapes.js';
+import type { WireEvent } from '../fixtures/wire.js';
+
+const search = { type: 'function', name: 'search', description: 'Searches.', parameters: { type: 'object' } } as const;
+
+function judge(event: WireEvent, context: Partial<PolicyContext> = {}) {
+  return judgeBrowserEvent(event, {
+    shape: upstreamShapes.ga,
+    tools: [search],
+    clientTools: 'none',
+    transcription: { model: 'whisper-1', prompt: 'Topics: harbour' },
+    isClientCall: (callId) => callId === 'call_mine',
+    ...context,
+  });
+}
+
+const userMessage = { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Hi' }] };
+
+test.for<WireEvent>([
+  { type: 'input_audio_buffer.append', audio: 'AAAA' },
+  { type: 'input_audio_buffer.commit', event_id: 'e1' },
+  { type: 'input_audio_buffer.clear' },
+  { type: 'response.cancel', response_id: 'resp_1' },
+  { type: 'response.create' },
+  { type: 'response.create', response: { conversation: 'none', metadata: { a: 'b' }, output_modalities: ['text'] } },
+  { type: 'conversation.item.create', item: userMessage, previous_item_id: 'root' },
+  {
+    type: 'conversation.item.create',
+    item: { id: 'i', type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Hello' }] },
+  },
+  { type: 'conversation.item.create', item: { type: 'function_call_output', call_id: 'call_mine', output: '{}' } },
+  { type: 'conversation.item.truncate', item_id: 'i', content_index: 0, audio_end_ms: 1200 },
+  { type: 'conversation.item.delete', item_id: 'i' },
+  { type: 'conversation.item.retrieve', item_id: 'i' },
+  {
+    type: 'session.update',
+    session: { type: 'realtime', output_modalities: ['text'], audio: { input: { turn_detection: null } } },
+  },
+])('a page may send $type', (event) => {
+  expect(judge(event)).toEqual({ event, refusals: [] });
+});
+
+test.for([
+  'session.create',
+  'transcription_session.update',
+  'output_audio_buffer.clear',
+  'mcp.call',
+  'toString',
+  '__proto__',
+  '',
+])('an event "%s" is not allowed', (type) => {
+  expect(judge({ type })).toMatchObject({ event: null, refusals: [{ code: 'event_not_allowed' }] });
+});
+
+test.for<[string, WireEvent]>([
+  ['item.role', { ...userMessage, role: 'system' }],
+  ['item.role', { ...userMessage, role: 'developer' }],
+  ['item.type', { type: 'function_call', name: 'search', call_id: 'c', arguments: '{}' }],
+  ['item.type', { type: 'mcp_approval_response', approve: true }],
+  ['item.call_id', { type: 'function_call_output', call_id: 'call_of_the_relay', output: '{}' }],
+  ['item.output', { type: 'function_call_output', call_id: 'call_mine', output: { a: 1 } }],
+  ['item.content[0]', { ...userMessage, content: [{ type: 'input_image', image_url: 'data:' }] }],
+  ['item.content[0]', { ...userMessage, role: 'assistant' }],
+  ['item.content', { ...userMessage, content: 'Hi' }],
+])('an item is refused for its %s', ([param, item]) => {
+  expect(judge({ type: 'conversation.item.create', item })).toMatchObject({
+    event: null,
+    refusals: [{ code: 'event_not_allowed', param }],
+  });
+});
+
+describe('fields outside the list are dropped and named', () => {
+  test('of a session', () => {
+    const session = {
+      type: 'transcription',
+      instructions: 'x',
+      tools: [],
+      tracing: 'auto',
+      prompt: { id: 'p' },
+      max_output_tokens: 1,
+      audio: {
+        input: { transcription: { language: 'de', model: 'm', prompt: 'p' } },
+        output: { voice: 'marin', secret: 1 },
+      },
+    };
+    const { event, refusals } = judge({ type: 'session.update', session });
+    expect(event).toEqual({
+      type: 'session.update',
+      session: {
+        type: 'realtime',
+        audio: {
+          input: { transcription: { model: 'whisper-1', prompt: 'Topics: harbour', language: 'de' } },
+          output: { voice: 'marin' },
+        },
+      },
+    });
+    expect(refusals.map(({ param }) => param)).toEqual([
+      'session.instructions',
+      'session.tracing',
+      'session.prompt',
+      'session.max_output_tokens',
+      'session.audio.input.transcription.model',
+      'session.audio.input.transcription.prompt',
+      'session.audio.output.secret',
+      'session.tools',
+    ]);
+  });
+
+  test('of a beta session, which GA fields are foreign to', () => {
+    const session = {
+      modalities: ['text'],
+      type: 'realtime',
+      instructions: 'x',
+      input_audio_transcription: { language: 'de' },
+      temperature: 2,
+    };
+    const { event, refusals } = judge({ type: 'session.update', session }, { shape: upstreamShapes.beta });
+    expect(event).toEqual({
+      type: 'session.update',
+      session: {
+        modalities: ['text'],
+        input_audio_transcription: { model: 'whisper-1', prompt: 'Topics: harbour', language: 'de' },
+      },
+    });
+    expect(refusals.map(({ param }) => param)).toEqual(['session.type', 'session.instructions', 'session.temperature']);
+  });
+
+  test('of a message, at every depth', () => {
+    const item = { ...userMessage, phase: 'final', content: [{ type: 'input_text', text: 'Hi', extra: 1 }] };
+    const { event, refusals } = judge({ type: 'conversation.item.create', item, hidden: true });
+    expect(event?.['item']).toEqual(userMessage);
+    expect(refusals).toHaveLength(3);
+  });
+
+  test('and one event draws a bounded number of answers', () => {
+    const session = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`f${i}`, 1]));
+    expect(judge({ type: 'session.update', session }).refusals.length).toBeLessThan(20);
+  });
+});
+
+describe('tools of the page', () => {
+  const mine = { type: 'function', name: 'add_to_cart', description: 'Adds.', parameters: { type: 'object' } };
+  const update = (tools: unknown) => ({ type: 'session.update', session: { type: 'realtime', tools } });
+
+  test("are added to the relay's own where the operator allows them", () => {
+    const { event, refusals, clientToolNames } = judge(update([mine]), { clientTools: ['add_to_cart'] });
+    expect(event?.['session']).toMatchObject({ tools: [search, mine] });
+    expect(refusals).toEqual([]);
+    expect(clientToolNames).toEqual(['add_to_cart']);
+  });
+
+  test.for<[string, unknown]>([
+    ['takes the name of one of the relay', { ...mine, name: 'search' }],
+    ['was not allowed by name', { ...mine, name: 'other' }],
+    ['is no function', { type: 'mcp', server_url: 'https://evil.example', name: 'add_to_cart' }],
+    ['has a strange name', { ...mine, name: 'a b' }],
+    ['is nothing', null],
+  ])("one that %s is dropped, and the relay's own stay", ([, tool]) => {
+    const { event, refusals } = judge(update([tool]), { clientTools: ['add_to_cart'] });
+    expect(event?.['session']).toMatchObject({ tools: [search] });
+    expect(refusals).toMatchObject([{ code: 'field_not_allowed', param: 'session.tools[0]' }]);
+  });
+});
+
+test('what is written anew has no doubled or inherited names', () => {
+  const { event } = judge(
+    JSON.parse(
+      '{"type":"response.create","__proto__":{"response":1},"response":{"__proto__":{"tools":[]}}}',
+    ) as WireEvent,
+  );
+  expect(JSON.stringify(event)).toBe('{"type":"response.create","response":{}}');
+});
