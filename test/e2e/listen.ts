@@ -1,0 +1,86 @@
+import type { WireFrame } from './visitor.ts';
+
+/* What ears do with a recording. All at 24 kHz, mono. */
+
+export const RATE = 24_000;
+
+/** Linear resampling: enough to compare speech by its envelope and by correlation below 4 kHz. */
+export function toStreamRate(samples: Float32Array, rate: number): Float32Array {
+  const out = new Float32Array(Math.floor((samples.length * RATE) / rate));
+  for (let i = 0; i < out.length; i++) {
+    const position = (i * rate) / RATE;
+    const index = Math.floor(position);
+    const share = position - index;
+    out[i] = (samples[index] ?? 0) * (1 - share) + (samples[index + 1] ?? 0) * share;
+  }
+  return out;
+}
+
+export function rms(samples: Float32Array, from = 0, to = samples.length): number {
+  let sum = 0;
+  for (let i = Math.max(0, from); i < Math.min(to, samples.length); i++) sum += samples[i]! ** 2;
+  return Math.sqrt(sum / Math.max(1, Math.min(to, samples.length) - Math.max(0, from)));
+}
+
+/** The audio that the relay sent for one item, put together. */
+export function audioOfItem(frames: readonly WireFrame[], itemId: string): Float32Array {
+  const chunks = frames
+    .filter(({ from, type, frame }) => from === 'relay' && /^response\.(output_)?audio\.delta$/.test(type) && frame['item_id'] === itemId)
+    .map(({ frame }) => Buffer.from(String(frame['delta']), 'base64'));
+  const bytes = Buffer.concat(chunks);
+  const samples = new Float32Array(Math.floor(bytes.length / 2));
+  for (let i = 0; i < samples.length; i++) samples[i] = bytes.readInt16LE(i * 2) / 32_767;
+  return samples;
+}
+
+function correlation(a: Float32Array, aFrom: number, b: Float32Array, bFrom: number, length: number): number {
+  let ab = 0;
+  let aa = 0;
+  let bb = 0;
+  for (let i = 0; i < length; i++) {
+    const x = a[aFrom + i] ?? 0;
+    const y = b[bFrom + i] ?? 0;
+    ab += x * y;
+    aa += x * x;
+    bb += y * y;
+  }
+  return aa === 0 || bb === 0 ? 0 : ab / Math.sqrt(aa * bb);
+}
+
+/** Where `part` begins in `recording`, found by its loudest half second; null if it is not in there. */
+export function findIn(recording: Float32Array, part: Float32Array): number | null {
+  const window = RATE / 2;
+  let loudest = 0;
+  for (let at = 0; at + window <= Math.min(part.length, RATE * 2); at += window / 4) {
+    if (rms(part, at, at + window) > rms(part, loudest, loudest + window)) loudest = at;
+  }
+  let best = { at: 0, value: 0 };
+  // Speech of a low voice changes little within 8 samples: a coarse search, then a fine one around the best.
+  for (let at = 0; at + window <= recording.length; at += 4) {
+    const value = correlation(recording, at, part, loudest, window / 4);
+    if (value > best.value) best = { at, value };
+  }
+  for (let at = Math.max(0, best.at - 8); at <= best.at + 8; at++) {
+    const value = correlation(recording, at, part, loudest, window);
+    if (value > best.value) best = { at, value };
+  }
+  const value = correlation(recording, best.at, part, loudest, window);
+  return value > 0.9 ? best.at - loudest : null;
+}
+
+/**
+ * How much of `part` was heard, in milliseconds from its start: from the end of the last 10 ms in which the recording still
+ * follows it.
+ */
+export function heardMs(recording: Float32Array, part: Float32Array): number | null {
+  const start = findIn(recording, part);
+  if (start === null) return null;
+  const step = RATE / 100;
+  let end = 0;
+  for (let at = 0; at + step <= part.length; at += step) {
+    if (rms(part, at, at + step) < 0.003) continue;
+    if (correlation(recording, start + at, part, at, step) < 0.8) break;
+    end = at + step;
+  }
+  return (end / RATE) * 1000;
+}

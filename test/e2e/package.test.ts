@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { hostPages, type HostOptions } from './host-page.ts';
+import { messages, openPark, untilState, type Park } from './park.ts';
+import { Visitor } from './visitor.ts';
+
+const run = promisify(execFile);
+const dist = resolve('dist');
+
+/** What lands on other people's sites: the files of the package, as they are published. */
+describe('the published files', () => {
+  let park: Park;
+  const opened: (() => Promise<unknown>)[] = [];
+
+  beforeAll(async () => {
+    park = await openPark();
+  });
+
+  afterEach(async () => {
+    for (const close of opened.splice(0).toReversed()) await close();
+  });
+
+  afterAll(async () => {
+    await park?.close();
+  });
+
+  async function host(options: HostOptions): Promise<Awaited<ReturnType<typeof hostPages>>> {
+    const site = await hostPages(options);
+    opened.push(() => site.close());
+    return site;
+  }
+
+  /** A visitor types on the page, and is answered aloud. */
+  async function converse(url: string): Promise<Visitor> {
+    const visitor = await Visitor.arrive(url);
+    opened.push(() => visitor.leave());
+    const { page } = visitor;
+    await page.getByRole('button', { name: 'Ask the assistant' }).click();
+    await page.getByRole('textbox', { name: 'Your message' }).fill('What is the dog policy?');
+    await page.keyboard.press('Enter');
+    await untilState(page, 'speaking');
+    expect((await messages(page))[1]!.text.toLowerCase()).toContain('dog');
+    return visitor;
+  }
+
+  const element = () => `<realtime-assistant relay-url="${park.url}/realtime"></realtime-assistant>`;
+  const socket = () => park.url.replace('http', 'ws');
+
+  it('work as one script tag on the site’s own host, under a policy that allows nothing else', async () => {
+    const site = await host({
+      folder: dist,
+      pages: { '/': `<!doctype html><title>Shop</title><script src="/realtime-assistant.js" defer></script>${element()}` },
+      policy: `default-src 'none'; script-src 'self'; connect-src ${socket()}; style-src 'self'`,
+    });
+    const visitor = await converse(`${site.url}/`);
+    expect(site.served).toContain('/playback.worklet.js');
+    expect(visitor.complaints.filter((text) => !text.includes('favicon'))).toEqual([]);
+  });
+
+  it('work as one script tag from another host, as from a CDN', async () => {
+    const cdn = await host({ folder: dist, cors: true });
+    const site = await host({
+      pages: { '/': `<!doctype html><title>Shop</title><script src="${cdn.url}/realtime-assistant.js" defer></script>${element()}` },
+      policy: `default-src 'none'; script-src 'self' ${cdn.url}; connect-src ${socket()}; style-src 'self'`,
+    });
+    await converse(`${site.url}/`);
+    expect(cdn.served).toContain('/playback.worklet.js');
+  });
+
+  it('work in a site that a bundler built, the worklets as files of its own', async () => {
+    const folder = await mkdtemp(join(resolve('test/e2e'), '.bundled-'));
+    opened.push(() => rm(folder, { recursive: true, force: true }));
+    await writeFile(join(folder, 'main.js'), `import 'realtime-assistant/define';\n`);
+    await writeFile(
+      join(folder, 'index.html'),
+      `<!doctype html><title>Shop</title><script type="module" src="./main.js"></script>${element()}`,
+    );
+    await build({ root: folder, configFile: false, logLevel: 'error', build: { outDir: 'site' } });
+    const site = await host({
+      folder: join(folder, 'site'),
+      policy: `default-src 'none'; script-src 'self'; connect-src ${socket()}; style-src 'self'`,
+    });
+    await converse(`${site.url}/index.html`);
+    expect(site.served.filter((path) => /\/playback\.worklet.*\.js$/.test(path))).toHaveLength(1);
+  });
+
+  it('can be imported on a server, where there is no page', async () => {
+    for (const entry of ['realtime-assistant', 'realtime-assistant/define', 'realtime-assistant/testing']) {
+      const code = `const module = await import('${entry}'); console.log(Object.keys(module).length)`;
+      const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code]);
+      expect(Number(stdout), entry).toBeGreaterThan(0);
+    }
+  });
+
+  it('hold the builds, the types and the manifest, and nothing of the workshop', async () => {
+    for (const [folder, wanted] of [
+      ['.', ['dist/index.js', 'dist/define.js', 'dist/testing.js', 'dist/realtime-assistant.js', 'dist/capture.worklet.js', 'dist/types/index.d.ts', 'custom-elements.json', 'LICENSE', 'README.md']],
+      ['relay', ['dist/index.js', 'dist/index.d.ts', 'bin/realtime-assistant-relay.js', 'LICENSE']],
+    ] as const) {
+      const { stdout } = await run('npm', ['pack', '--dry-run', '--json'], { cwd: resolve(folder) });
+      const paths = (JSON.parse(stdout) as [{ files: { path: string }[] }])[0].files.map(({ path }) => path);
+      for (const path of wanted) expect(paths, folder).toContain(path);
+      expect(paths.filter((path) => /^(?:src|test|demo|docs)\//.test(path))).toEqual([]);
+    }
+  });
+});

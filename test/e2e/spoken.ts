@@ -1,0 +1,54 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+// The relay's own synthesiser, in a voice other than the one that answers, so that the tests need no speech program.
+import { Speaker } from '../../relay/dist/local/speaker.js';
+
+export const RATE = 24_000;
+
+let speaker: Speaker | undefined;
+
+/** A sentence as a visitor would say it: mono, 24 kHz, −1 to 1. `rms` and `awb` are men's voices, the engine's is a woman's. */
+export async function say(text: string, voice: 'rms' | 'awb' = 'rms'): Promise<Float32Array> {
+  speaker ??= new Speaker(voice);
+  return speaker.speak({ text, voice, speed: 1 });
+}
+
+export async function closeSpeaker(): Promise<void> {
+  await speaker?.close();
+  speaker = undefined;
+}
+
+export function silence(seconds: number): Float32Array {
+  return new Float32Array(Math.round(seconds * RATE));
+}
+
+export function join16(parts: readonly Float32Array[]): Int16Array {
+  const samples = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    for (const value of part) samples[at++] = Math.round(Math.max(-1, Math.min(1, value)) * 32_767);
+  }
+  return samples;
+}
+
+/** What the microphone will hear, as a WAV file for Chromium's `--use-file-for-fake-audio-capture`. */
+export async function microphoneWav(parts: readonly Float32Array[]): Promise<string> {
+  const samples = join16(parts);
+  const header = Buffer.alloc(44);
+  header.write('RIFF', 0);
+  header.writeUInt32LE(36 + samples.byteLength, 4);
+  header.write('WAVEfmt ', 8);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(RATE, 24);
+  header.writeUInt32LE(RATE * 2, 28);
+  header.writeUInt16LE(2, 32);
+  header.writeUInt16LE(16, 34);
+  header.write('data', 36);
+  header.writeUInt32LE(samples.byteLength, 40);
+  const file = join(await mkdtemp(join(tmpdir(), 'realtime-assistant-microphone-')), 'microphone.wav');
+  await writeFile(file, Buffer.concat([header, Buffer.from(samples.buffer)]));
+  return file;
+}

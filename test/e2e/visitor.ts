@@ -1,0 +1,155 @@
+import { chromium, type Browser, type Page } from 'playwright';
+import { ensureBrowser, safeArgs } from '../../scripts/browser.ts';
+
+/** A frame of the widget's socket, parsed, with the moment it passed (milliseconds). */
+export interface WireFrame {
+  readonly at: number;
+  readonly from: 'widget' | 'relay';
+  readonly type: string;
+  readonly frame: Readonly<Record<string, unknown>>;
+}
+
+export interface VisitorOptions {
+  /** What the microphone hears; without it there is a silent one. */
+  readonly microphone?: string;
+  /** `denied`: the browser refuses it. */
+  readonly permission?: 'granted' | 'denied';
+}
+
+/** What the loudspeaker was given: mono, at the context's rate. */
+export interface Recording {
+  readonly rate: number;
+  readonly samples: Float32Array;
+}
+
+/**
+ * Taps whatever is connected to the loudspeaker, before the device: runs in the page, before any of its scripts. A
+ * ScriptProcessor, because the page's policy lets no recording worklet in, and because it loses no sample when the page is
+ * busy.
+ */
+function tapLoudspeaker(): void {
+  const heard: Float32Array[] = [];
+  const state = { rate: 0, heard };
+  Object.assign(globalThis, { __heard: state });
+  const connect = AudioNode.prototype.connect as (...args: unknown[]) => unknown;
+  const taps = new WeakMap<BaseAudioContext, ScriptProcessorNode>();
+  AudioNode.prototype.connect = function (this: AudioNode, ...args: unknown[]) {
+    const [target] = args;
+    if (target instanceof AudioDestinationNode) {
+      const { context } = this;
+      let tap = taps.get(context);
+      if (tap === undefined) {
+        tap = context.createScriptProcessor(1024, 1, 1);
+        state.rate = context.sampleRate;
+        tap.addEventListener('audioprocess', (event) => heard.push(event.inputBuffer.getChannelData(0).slice()));
+        taps.set(context, tap);
+        connect.call(tap, context.destination);
+      }
+      if (this !== tap) connect.call(this, tap);
+    }
+    return connect.apply(this, args);
+  } as typeof AudioNode.prototype.connect;
+}
+
+/** A person with a browser, a microphone and ears. */
+export class Visitor {
+  readonly page: Page;
+  readonly frames: WireFrame[] = [];
+  /** What the browser complained about: errors of scripts, and of the page's policy. */
+  readonly complaints: string[] = [];
+  readonly #browser: Browser;
+  #awaited: ((entry: WireFrame) => boolean)[] = [];
+
+  private constructor(browser: Browser, page: Page) {
+    this.#browser = browser;
+    this.page = page;
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('websocket', (socket) => {
+      const note = (from: 'widget' | 'relay') => (data: { payload: string | Buffer }) => {
+        const frame = JSON.parse(String(data.payload)) as Record<string, unknown>;
+        const entry: WireFrame = { at: performance.now(), from, type: String(frame['type']), frame };
+        this.frames.push(entry);
+        this.#awaited = this.#awaited.filter((settle) => !settle(entry));
+      };
+      socket.on('framesent', note('widget'));
+      socket.on('framereceived', note('relay'));
+    });
+  }
+
+  static async arrive(url: string, { microphone, permission = 'granted' }: VisitorOptions = {}): Promise<Visitor> {
+    const sound =
+      permission === 'denied'
+        ? ['--use-fake-device-for-media-stream']
+        : [
+            '--use-fake-device-for-media-stream',
+            '--use-fake-ui-for-media-stream',
+            // A missing file is silence, which is what a visitor who types has on the microphone.
+            `--use-file-for-fake-audio-capture=${microphone ?? 'silence.wav'}%noloop`,
+          ];
+    const browser = await chromium.launch({
+      executablePath: await ensureBrowser(),
+      headless: true,
+      args: [...safeArgs, ...sound],
+    });
+    const context = await browser.newContext(permission === 'granted' ? { permissions: ['microphone'] } : {});
+    const page = await context.newPage();
+    const visitor = new Visitor(browser, page);
+    await page.addInitScript(tapLoudspeaker);
+    await page.goto(url);
+    return visitor;
+  }
+
+  /** Frames of a type from one side, in order. */
+  seen(from: 'widget' | 'relay', type: string): WireFrame[] {
+    return this.frames.filter((entry) => entry.from === from && entry.type === type);
+  }
+
+  /** The first frame, past or to come, that satisfies `match`; rejects after `limitMs`. */
+  frame(match: (entry: WireFrame) => boolean, limitMs = 30_000): Promise<WireFrame> {
+    const found = this.frames.find(match);
+    if (found !== undefined) return Promise.resolve(found);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        const types = [...new Set(this.frames.map((entry) => `${entry.from}: ${entry.type}`))].join(', ');
+        reject(new Error(`The frame did not come within ${limitMs} ms. Passed: ${types}`));
+      }, limitMs);
+      this.#awaited.push((entry) => {
+        if (!match(entry)) return false;
+        clearTimeout(timer);
+        resolve(entry);
+        return true;
+      });
+    });
+  }
+
+  /** All that the loudspeaker was given until now. */
+  async recording(): Promise<Recording> {
+    const { rate, text } = await this.page.evaluate(() => {
+      const state = (globalThis as unknown as { __heard: { rate: number; heard: Float32Array[] } }).__heard;
+      const length = state.heard.reduce((sum, chunk) => sum + chunk.length, 0);
+      const bytes = new Uint8Array(length * 2);
+      const view = new DataView(bytes.buffer);
+      let at = 0;
+      for (const chunk of state.heard) {
+        for (const value of chunk) {
+          view.setInt16(at, Math.round(Math.max(-1, Math.min(1, value)) * 32_767), true);
+          at += 2;
+        }
+      }
+      let binary = '';
+      for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192));
+      return { rate: state.rate, text: btoa(binary) };
+    });
+    const bytes = Buffer.from(text, 'base64');
+    const samples = new Float32Array(bytes.length / 2);
+    for (let i = 0; i < samples.length; i++) samples[i] = bytes.readInt16LE(i * 2) / 32_767;
+    return { rate, samples };
+  }
+
+  async leave(): Promise<void> {
+    await this.#browser.close();
+  }
+}
