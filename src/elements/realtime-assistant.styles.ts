@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const assistantStyles = css`
   :host {
-    --_offset: var(--realtime-offset, calc(var(--_rem) * 1.25));
+    --_offset: var(--realtime-offset, min(calc(var(--_rem) * 1.25), 6vw));
     --_layer: var(--realtime-z-index, 9999);
     display: contents;
   }
@@ -37,6 +37,9 @@ export const assistantStyles = css`
     z-index: var(--_layer);
     inset: auto;
     margin: 0;
+  }
+  realtime-launcher {
+    max-inline-size: calc(100vw - 2 * var(--_offset));
   }
   .bottom-end,
   .bottom-start {

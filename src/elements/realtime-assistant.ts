@@ -55,7 +55,7 @@ const narrowScreen = '(max-width: 479.98px)';
  * @cssprop [--realtime-font-size=0.9375rem] - Text size.
  * @cssprop [--realtime-shadow] - Shadow of panel and launcher.
  * @cssprop [--realtime-motion=1] - 0 takes the movement out; so does `prefers-reduced-motion`.
- * @cssprop [--realtime-offset=1.25rem] - Distance from the edges of the page.
+ * @cssprop [--realtime-offset=1.25rem] - Distance from the edges of the page; by default at most 6 % of its width.
  * @cssprop [--realtime-z-index=9999] - Layer of launcher and panel.
  * @cssprop [--realtime-panel-width=25rem] - Width of the panel in a corner.
  * @cssprop [--realtime-panel-height] - Height of the panel; default: 42rem in a corner, 40rem inline.

@@ -13,7 +13,7 @@ const longestMessage = 8000;
 
 /**
  * Where the visitor types. Enter sends, Shift and Enter begins a new line. While a hands-free conversation goes on the
- * field rests; when the microphone failed it stays open.
+ * field rests; while nobody listens it is open.
  *
  * @tag realtime-composer
  * @slot controls - Buttons beside the send button, such as `<realtime-controls>`.
@@ -69,6 +69,8 @@ export class RealtimeComposer extends LitElement {
         scrollbar-width: thin;
       }
       .resting textarea {
+        /* Its few words make room, so that the stop button comes and goes without a second row on a phone. */
+        flex-basis: calc(var(--_rem) * 4.5);
         padding-inline: calc(var(--_space) * 2.5) 0;
       }
       textarea::placeholder {
@@ -105,6 +107,7 @@ export class RealtimeComposer extends LitElement {
 
   readonly #words = new StringsController(this);
   readonly #session = new SessionController(this, isHandsFree);
+  #rested = false;
 
   /** The text in the field. */
   get value(): string {
@@ -147,6 +150,14 @@ export class RealtimeComposer extends LitElement {
         </button>
       </div>
     </form>`;
+  }
+
+  protected override updated(): void {
+    const resting = this.#session.value ?? false;
+    // Who pressed "type instead" wants to type.
+    const typing = this.#rested && !resting && this.#session.session?.snapshot.mode === 'text';
+    if (typing && this.matches(':focus-within')) this.field?.focus();
+    this.#rested = resting;
   }
 
   #onKeydown(event: KeyboardEvent): void {

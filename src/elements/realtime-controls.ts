@@ -5,7 +5,7 @@ import { end, letGo, press, talk, type } from './session-actions.ts';
 import { SessionController, sameValues } from './session-controller.ts';
 import { StringsController } from './strings-controller.ts';
 import { buttons, theme } from './theme.ts';
-import { isAnswering, isHandsFree, isLive } from './voice-state.ts';
+import { isAnswering, isHandsFree, isListening, isLive } from './voice-state.ts';
 
 /**
  * The buttons of a conversation: mute, stop, hands-free, end; with push-to-talk, a button to hold. Only those that do
@@ -34,7 +34,8 @@ export class RealtimeControls extends LitElement {
         align-items: center;
         gap: calc(var(--_space) * 1.5);
       }
-      button[aria-pressed='true'] {
+      button[aria-pressed='true'],
+      button[aria-pressed='true']:hover:not(:disabled) {
         background: var(--_danger-soft);
         color: var(--_danger);
       }
@@ -83,10 +84,9 @@ export class RealtimeControls extends LitElement {
     const value = this.#session.value;
     const live = value !== undefined && isLive(value.status);
     const handsFree = value !== undefined && isHandsFree(value);
-    const listens = value?.microphone === 'on';
     return html`<div class="row" role="group" aria-label=${words.controls}>
       ${
-        live && listens
+        live && value.microphone === 'on' && (value.muted || isListening(value))
           ? html`<button
             part="button mute-button"
             class="quiet"

@@ -37,7 +37,7 @@ export class RealtimeLauncher extends LitElement {
       .shell {
         display: flex;
         align-items: center;
-        border-radius: 999px;
+        border-radius: calc(var(--_size) / 2);
         background: var(--realtime-launcher-background, var(--_accent));
         color: var(--realtime-launcher-text, var(--_on-accent));
         box-shadow: var(--_shadow);
@@ -47,8 +47,10 @@ export class RealtimeLauncher extends LitElement {
         translate: 0 calc(-2px * var(--_motion));
       }
       .main {
+        flex: 0 1 auto;
         min-inline-size: var(--_size);
         min-block-size: var(--_size);
+        border-radius: inherit;
       }
       .icon {
         display: grid;
@@ -65,10 +67,12 @@ export class RealtimeLauncher extends LitElement {
         inline-size: 100%;
         block-size: 100%;
       }
+      /* Two rings: whatever the page behind it looks like, one of them is seen. */
       .main:focus-visible,
       .end:focus-visible {
         outline: 3px solid var(--_accent);
         outline-offset: 3px;
+        box-shadow: 0 0 0 3px var(--_surface);
       }
       .worded {
         padding-inline: calc(var(--_space) * 4) calc(var(--_space) * 6);
@@ -76,7 +80,8 @@ export class RealtimeLauncher extends LitElement {
       .label {
         font-size: 1.0667em;
         font-weight: 600;
-        white-space: nowrap;
+        text-align: start;
+        overflow-wrap: break-word;
       }
       .live {
         background: var(--_surface);
@@ -87,7 +92,7 @@ export class RealtimeLauncher extends LitElement {
         padding-inline: calc(var(--_space) * 2.5) calc(var(--_space) * 2);
       }
       .live realtime-orb {
-        --realtime-orb-size: calc(var(--_size) * 0.7);
+        --realtime-orb-size: min(calc(var(--_size) * 0.7), 14vw);
       }
       .end {
         margin-inline-end: calc((var(--_size) - var(--_target)) / 2);

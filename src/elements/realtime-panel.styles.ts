@@ -9,7 +9,8 @@ export const panelStyles = css`
     overflow: hidden;
     background: var(--_surface);
   }
-  header {
+  /* Neither <header> nor <footer>: they would be landmarks, and the page has its own. */
+  .header {
     display: flex;
     align-items: center;
     gap: calc(var(--_space) * 1);
@@ -65,7 +66,7 @@ export const panelStyles = css`
     overflow-y: auto;
     overscroll-behavior: contain;
     text-align: center;
-    --realtime-orb-size: calc(var(--_rem) * 7);
+    --realtime-orb-size: min(calc(var(--_rem) * 7), 14vh);
   }
   .fresh .stage realtime-status {
     flex: none;
@@ -80,6 +81,12 @@ export const panelStyles = css`
   }
   .fresh realtime-orb {
     margin-block-start: calc(var(--_space) * 4);
+  }
+  /* Little height: what can be pressed comes before what is nice to look at. */
+  @media (max-height: 32rem) {
+    .fresh realtime-orb:state(idle) {
+      display: none;
+    }
   }
   .welcome {
     display: flex;
@@ -118,7 +125,7 @@ export const panelStyles = css`
     padding-block-end: max(calc(var(--_space) * 4), env(safe-area-inset-bottom));
     padding-inline: calc(var(--_space) * 4);
   }
-  footer {
+  .footer {
     color: var(--_text-muted);
     font-size: 0.8em;
     text-align: center;

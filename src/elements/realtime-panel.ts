@@ -14,7 +14,7 @@ import { send, talk } from './session-actions.ts';
 import { SessionController, sameValues } from './session-controller.ts';
 import { StringsController } from './strings-controller.ts';
 import { buttons, theme } from './theme.ts';
-import { isAnswering, isLive } from './voice-state.ts';
+import { isAnswering, isListening, isLive } from './voice-state.ts';
 import { welcome, welcomeStyles } from './welcome.ts';
 
 /**
@@ -83,7 +83,7 @@ export class RealtimePanel extends LitElement {
       begun: messages.length > 0,
       troubled: error !== null,
       // Connected, and nothing goes on that the visitor does not see: typing needs no row that says "ready".
-      resting: !isLive(status) || (status === 'listening' && microphone !== 'on'),
+      resting: !isLive(status) || (status === 'listening' && !isListening({ mode, microphone })),
     }),
     sameValues,
   );
@@ -130,13 +130,13 @@ export class RealtimePanel extends LitElement {
             exportparts=${nestedParts('controls', RealtimeControls.parts)}
           ></realtime-controls>
         </realtime-composer>
-        <footer part="footer"><slot name="footer"></slot></footer>
+        <div part="footer" class="footer"><slot name="footer"></slot></div>
       </div>`;
   }
 
   #header(begun: boolean): TemplateResult {
     const words = this.#words.value;
-    return html`<header part="header">
+    return html`<div part="header" class="header">
       <h2 part="heading" dir="auto"><slot name="heading">${this.heading ?? words.heading}</slot></h2>
       <slot name="header-actions"></slot>
       ${
@@ -165,7 +165,7 @@ export class RealtimePanel extends LitElement {
           </button>`
           : nothing
       }
-    </header>`;
+    </div>`;
   }
 
   #welcome(busy: boolean): TemplateResult {

@@ -34,9 +34,6 @@ export const sourcesStyles = css`
     inset-block: calc((var(--_target) - var(--_rem) * 2) / -2);
     inset-inline: 0;
   }
-  li + li .chip::after {
-    inset-inline-start: 0;
-  }
   .chip:hover {
     border-color: var(--_accent);
     background: var(--_accent-soft);
@@ -90,13 +87,14 @@ export const sourcesStyles = css`
   dialog::backdrop {
     background: rgb(12 14 26 / 0.45);
   }
-  header {
+  .header {
     display: flex;
     align-items: start;
     gap: calc(var(--_space) * 2);
-    padding: calc(var(--_space) * 4) calc(var(--_space) * 3) calc(var(--_space) * 3) calc(var(--_space) * 6);
+    padding-block: calc(var(--_space) * 4) calc(var(--_space) * 3);
+    padding-inline: calc(var(--_space) * 6) calc(var(--_space) * 3);
   }
-  header > div {
+  .header > div {
     flex: 1;
     min-inline-size: 0;
     padding-block-start: calc(var(--_space) * 1.5);
@@ -127,6 +125,8 @@ export const sourcesStyles = css`
     outline-offset: -4px;
   }
   mark {
+    /* The lines before it stay in view. */
+    scroll-margin-block-start: 4em;
     border-radius: 0.2em;
     background: light-dark(#fff0b3, #564a17);
     color: inherit;
@@ -135,7 +135,7 @@ export const sourcesStyles = css`
     padding: 0.1em 0.15em;
     margin: 0 -0.15em;
   }
-  footer {
+  .footer {
     padding: calc(var(--_space) * 3) calc(var(--_space) * 6);
     border-block-start: 1px solid var(--_border);
   }

@@ -56,7 +56,7 @@ export class RealtimeSources extends LitElement {
     // The property is private to the class, so its name is not a key that TypeScript lets us ask for.
     if (!(changed as Map<PropertyKey, unknown>).has('shown') || !this.shown || this.viewer?.open) return;
     this.viewer?.showModal();
-    this.renderRoot.querySelector('mark')?.scrollIntoView({ block: 'center' });
+    this.renderRoot.querySelector('mark')?.scrollIntoView({ block: 'start' });
   }
 
   #chip(source: Source, number: number): TemplateResult {
@@ -80,20 +80,20 @@ export class RealtimeSources extends LitElement {
       @click=${this.#onClick}
       @keydown=${this.#onKeydown}
     >
-      <header>
+      <div class="header">
         <div>
-          <h2 id="title" part="viewer-title" dir="auto">${title}</h2>
-          ${heading ? html`<p class="where" dir="auto">${heading}</p>` : nothing}
+          <h2 id="title" part="viewer-title"><bdi>${title}</bdi></h2>
+          ${heading ? html`<p class="where"><bdi>${heading}</bdi></p>` : nothing}
         </div>
         <button class="quiet" aria-label=${words.sourceClose} @click=${() => this.viewer?.close()}>${closeIcon}</button>
-      </header>
+      </div>
       <p part="passage" class="passage" tabindex="0" dir="auto">${passage.before}${marked}${passage.after}</p>
       ${
         href === undefined
           ? nothing
-          : html`<footer>
+          : html`<div class="footer">
             <a part="link" href=${href} target="_blank" rel="noopener">${words.sourceOpenPage}${outsideIcon}</a>
-          </footer>`
+          </div>`
       }
     </dialog>`;
   }

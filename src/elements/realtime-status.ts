@@ -180,12 +180,12 @@ export class RealtimeStatus extends LitElement {
     const hint = fill(statusHint(value, seconds, words), { seconds: seconds ?? 0 });
     const tool = value.tools.at(-1);
     const said = tool
-      ? html`${searchIcon}<span dir="auto">${tool.label ?? words.toolRunning}</span>`
-      : statusWords(value, words);
+      ? html`${searchIcon}<bdi>${tool.label ?? words.toolRunning}</bdi>`
+      : html`<bdi>${statusWords(value, words)}</bdi>`;
     return html`<div part="line" class="line">
       <div>
         <p part="words" class="words">${said}</p>
-        ${hint === '' ? nothing : html`<p part="hint" class="hint">${hint}</p>`}
+        ${hint === '' ? nothing : html`<p part="hint" class="hint"><bdi>${hint}</bdi></p>`}
       </div>
       ${
         value.status === 'reconnecting' && seconds !== null
@@ -205,23 +205,18 @@ export class RealtimeStatus extends LitElement {
     const useless = cure === 'none' || (cure === 'connect' && isLive(this.#session.value?.status ?? 'idle'));
     return html`<div part="notice" class="notice">
       ${alertIcon}
-      <p class="words">${words[title]}</p>
-      <p class="hint">${words[hint]}</p>
+      <p class="words"><bdi>${words[title]}</bdi></p>
+      <p class="hint"><bdi>${words[hint]}</bdi></p>
       ${useless ? nothing : button}
     </div>`;
   }
 
-  /** Kept until the next that matters: clearing it would have some readers say it again. */
+  /** Gone as soon as it is no longer true: who reads through the panel must not find "Ready" beside "Speaking". */
   #toAnnounce(): string {
     const value = this.#session.value;
     if (value && announced.has(value.status)) this.#said = statusWords(value, this.#words.value);
-    else if (value && isLive(value.status) && this.#said !== '') this.#said = this.#arrived();
+    else this.#said = value?.status === 'listening' && this.#said !== '' ? statusWords(value, this.#words.value) : '';
     return this.#said;
-  }
-
-  #arrived(): string {
-    const words = this.#words.value;
-    return this.#session.value?.microphone === 'on' ? words.statusListening : words.statusReady;
   }
 
   #secondsToRetry(): number | null {

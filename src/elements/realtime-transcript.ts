@@ -108,7 +108,7 @@ export class RealtimeTranscript extends LitElement {
         role="log"
         aria-live="off"
         aria-label=${words.transcriptLabel}
-        tabindex="0"
+        tabindex=${messages.length === 0 ? nothing : 0}
         @scroll=${this.#onScroll}
       >
         ${

@@ -1,5 +1,6 @@
 import type { SessionSnapshot } from '../session/snapshot.ts';
 import type { Strings } from './strings.ts';
+import { isListening } from './voice-state.ts';
 
 export type StatusParts = Pick<SessionSnapshot, 'status' | 'muted' | 'microphone' | 'mode'>;
 
@@ -9,8 +10,8 @@ export function statusWords(snapshot: StatusParts | undefined, strings: Strings)
     case 'connecting':
       return snapshot.microphone === 'opening' ? strings.statusOpeningMicrophone : strings.statusConnecting;
     case 'listening':
-      if (snapshot.microphone !== 'on') return strings.statusReady;
-      return snapshot.muted ? strings.statusMuted : strings.statusListening;
+      if (snapshot.microphone === 'on' && snapshot.muted) return strings.statusMuted;
+      return isListening(snapshot) ? strings.statusListening : strings.statusReady;
     case 'hearing':
       return strings.statusHearing;
     case 'thinking':
@@ -34,6 +35,7 @@ export function statusHint(snapshot: StatusParts, secondsToRetry: number | null,
   }
   if (snapshot.microphone !== 'on') return '';
   if (snapshot.muted && snapshot.status === 'listening') return strings.hintMuted;
+  if (snapshot.mode === 'push-to-talk') return snapshot.status === 'listening' ? strings.holdToTalk : '';
   if (snapshot.status === 'listening') return strings.hintListening;
   return snapshot.status === 'speaking' ? strings.hintSpeaking : '';
 }

@@ -13,7 +13,7 @@ export const englishStrings = {
 
   inputLabel: 'Your message',
   inputPlaceholder: 'Type a message',
-  inputHandsFree: 'Hands-free is on',
+  inputHandsFree: 'Hands-free',
   send: 'Send',
   talk: 'Talk hands-free',
   holdToTalk: 'Hold to talk',
@@ -46,7 +46,7 @@ export const englishStrings = {
   assistantSaid: 'Assistant:',
   writing: 'Writing…',
   hearingYou: 'Hearing you…',
-  interrupted: 'You cut in here',
+  interrupted: 'Stopped here',
   failedVoice: 'I could not make out the words',
   failedText: 'This was not sent',
   failedAnswer: 'This answer broke off',

@@ -161,7 +161,8 @@ export const buttons = css`
     [tabindex]:focus-visible {
       outline-color: Highlight;
     }
-    button[aria-pressed='true'] {
+    button[aria-pressed='true'],
+    button[aria-pressed='true']:hover:not(:disabled) {
       forced-color-adjust: none;
       background: Highlight;
       color: HighlightText;

@@ -5,9 +5,15 @@ export function isLive(status: AssistantStatus): boolean {
   return status !== 'idle' && status !== 'error';
 }
 
-/** The visitor talks hands-free, so the text field rests. Never true when the microphone failed: text goes on then. */
+/** The visitor talks hands-free, so the text field rests. It never does while nobody listens. */
 export function isHandsFree(snapshot: Pick<SessionSnapshot, 'status' | 'mode' | 'microphone'>): boolean {
-  return snapshot.mode === 'hands-free' && snapshot.microphone !== 'failed' && isLive(snapshot.status);
+  const { status, mode, microphone } = snapshot;
+  return mode === 'hands-free' && (microphone === 'on' || microphone === 'opening') && isLive(status);
+}
+
+/** Whatever the visitor says is heard: the microphone is open, and not only while a button is held. */
+export function isListening({ mode, microphone }: Pick<SessionSnapshot, 'mode' | 'microphone'>): boolean {
+  return microphone === 'on' && mode !== 'push-to-talk';
 }
 
 /** There is an answer to stop. */

@@ -4,8 +4,8 @@ import type { Strings } from './strings.ts';
 
 /** What greets a visitor unless the author fills the `empty` slot, which the panel and the assistant around it have. */
 export function welcome(words: Strings): TemplateResult {
-  return html`<h3>${words.emptyHeading}</h3>
-    <p>${words.emptyText}</p>`;
+  return html`<h3><bdi>${words.emptyHeading}</bdi></h3>
+    <p><bdi>${words.emptyText}</bdi></p>`;
 }
 
 export const welcomeStyles = css`

@@ -11,6 +11,8 @@ export class Activity {
   /** An answer is heard. */
   playing = false;
   #awaiting = false;
+  /** A tool was called since the last answer began: what follows `response.done` is the answer to it. */
+  #toolCalled = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #onGivenUp: () => void;
 
@@ -33,7 +35,10 @@ export class Activity {
   set awaiting(value: boolean) {
     clearTimeout(this.#timer);
     this.#awaiting = value;
-    if (!value) return;
+    if (!value) {
+      this.#toolCalled = false;
+      return;
+    }
     this.#timer = setTimeout(() => {
       this.#awaiting = false;
       this.#onGivenUp();
@@ -53,9 +58,14 @@ export class Activity {
         this.#speechDetected = false;
         this.awaiting = true;
         return;
+      case 'tool-activity':
+        if (event.status === 'started') this.#toolCalled = true;
+        return;
       case 'response-created':
-      case 'response-done':
         this.awaiting = false;
+        return;
+      case 'response-done':
+        this.awaiting = this.#toolCalled;
         return;
       case 'error':
         // Our own request for an answer was refused.

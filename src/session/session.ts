@@ -65,7 +65,7 @@ export class Session extends EventTarget implements AssistantSession {
     this.#tools = new ToolTurns(options.tools ?? [], {
       send: (command) => this.#post({ type: 'send', command }),
       respond: () => this.#respond(),
-      onCall: (callId, name, status) => this.dispatchEvent(new RealtimeToolCallEvent(callId, name, status)),
+      onCall: (call, status) => this.#receiveTool({ type: 'tool-activity', ...call, status, raw: null }),
       onError: (error) => this.#fail(error),
     });
     this.#connection = new Connection(parts.voice, parts.reconnection, {
@@ -280,18 +280,22 @@ export class Session extends EventTarget implements AssistantSession {
     }
     if (event.type === 'malformed') this.dispatchEvent(new RealtimeErrorEvent(frameError(event)));
     this.#acknowledgements.handle(event);
-    if (event.type === 'tool-activity') {
-      this.dispatchEvent(new RealtimeToolCallEvent(event.callId, event.name, event.status));
-    }
+    if (event.type === 'tool-activity') this.#receiveTool(event);
+    else this.#apply(event);
+  }
+
+  #receiveTool(event: Extract<ServerEvent, { type: 'tool-activity' }>): void {
     this.#apply(event);
+    this.dispatchEvent(new RealtimeToolCallEvent(event.callId, event.name, event.status));
   }
 
   #apply(event: ServerEvent | LocalEvent): void {
     const { state, effects } = reduce(this.#conversation, event, Date.now());
     this.#conversation = state;
     this.#store.patch({ messages: selectMessages(state), tools: state.tools });
-    this.#updateStatus();
     for (const effect of effects) this.#perform(effect);
+    // Last: a tool that was just called keeps the face thinking.
+    this.#updateStatus();
   }
 
   #perform(effect: Effect): void {

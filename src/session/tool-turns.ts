@@ -1,4 +1,5 @@
 import type { AssistantError } from '../base/assistant-error.ts';
+import type { ToolActivity } from '../conversation/conversation.ts';
 import type { ClientCommand, ToolDeclaration } from '../protocol/client-command.ts';
 import type { ClientTool } from './client-tool.ts';
 import { runTool, type ToolCall } from './tool-runner.ts';
@@ -6,7 +7,7 @@ import { runTool, type ToolCall } from './tool-runner.ts';
 export interface ToolTurnHandlers {
   readonly send: (command: ClientCommand) => void;
   readonly respond: () => void;
-  readonly onCall: (callId: string, name: string, status: 'started' | 'completed' | 'failed') => void;
+  readonly onCall: (call: ToolActivity, status: 'started' | 'completed' | 'failed') => void;
   readonly onError: (error: AssistantError) => void;
 }
 
@@ -54,10 +55,11 @@ export class ToolTurns {
   }
 
   async #run(call: ToolCall & { readonly responseId: string }, signal: AbortSignal): Promise<void> {
-    this.#handlers.onCall(call.callId, call.name, 'started');
-    const { output, error } = await runTool(this.#tools.get(call.name), call, signal);
+    const tool = this.#tools.get(call.name);
+    const activity: ToolActivity = { callId: call.callId, name: call.name, label: tool?.label ?? null };
+    this.#handlers.onCall(activity, 'started');
+    const { output, error } = await runTool(tool, call, signal);
     if (signal.aborted) return;
-    this.#handlers.onCall(call.callId, call.name, error === null ? 'completed' : 'failed');
     if (error !== null) this.#handlers.onError(error);
     this.#handlers.send({ type: 'create-tool-output', callId: call.callId, output });
     const left = (this.#open.get(call.responseId) ?? 1) - 1;
@@ -67,5 +69,7 @@ export class ToolTurns {
       this.#open.delete(call.responseId);
       this.#handlers.respond();
     }
+    // After the answer was asked for: the face goes on thinking, without a moment of listening in between.
+    this.#handlers.onCall(activity, error === null ? 'completed' : 'failed');
   }
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import questions from '../fixtures/questions.json' with { type: 'json' };
 import { openPark, type Park } from './park.ts';
 import { closeSpeaker, join16, say, silence } from './spoken.ts';

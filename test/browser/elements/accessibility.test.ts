@@ -130,6 +130,42 @@ describe('for everyone', () => {
     }
   });
 
+  it('with text twice as large on a narrow screen, the launcher with its words stays on it', async () => {
+    await setViewport({ width: 360, height: 720 });
+    document.documentElement.style.fontSize = '200%';
+    try {
+      const { element, session } = await assistant('launcher-label="Ask the garden guide"');
+      for (const snapshot of [{}, { ...voice, status: 'reconnecting' }] as const) {
+        session.set(snapshot);
+        await settled();
+        for (const button of find(element, 'realtime-launcher').shadowRoot!.querySelectorAll('button')) {
+          const { left, right } = button.getBoundingClientRect();
+          expect([left >= 0, right <= 360]).to.deep.equal([true, true]);
+        }
+      }
+    } finally {
+      document.documentElement.removeAttribute('style');
+      await setViewport({ width: 800, height: 600 });
+    }
+  });
+
+  it('on a phone the stop button comes and goes without moving anything else', async () => {
+    await setViewport({ width: 360, height: 640 });
+    try {
+      const { element, session } = await assistant();
+      element.show();
+      session.set({ ...voice, status: 'listening', messages: talk });
+      await settled();
+      const composer = find(element, 'realtime-panel', 'realtime-composer');
+      const before = composer.getBoundingClientRect().top;
+      session.set({ status: 'speaking' });
+      await settled();
+      expect(composer.getBoundingClientRect().top).to.equal(before);
+    } finally {
+      await setViewport({ width: 800, height: 600 });
+    }
+  });
+
   it('on a screen of 320 pixels nothing sticks out sideways', async () => {
     await setViewport({ width: 320, height: 568 });
     try {

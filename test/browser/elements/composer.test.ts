@@ -110,6 +110,31 @@ describe('<realtime-composer>', () => {
     expect(session.asked).to.deep.equal(['sendText Then I type']);
   });
 
+  it('is open in a hands-free conversation that nobody listens to yet', async () => {
+    const { session, field } = await composer({ status: 'listening', mode: 'hands-free', microphone: 'off' });
+    expect(field.disabled).to.equal(false);
+    session.set({ microphone: 'opening' });
+    await settled();
+    expect(field.disabled).to.equal(true);
+  });
+
+  it('"Type instead" leads into the field, "End conversation" does not', async () => {
+    const talking = { status: 'listening', mode: 'hands-free', microphone: 'on' } as const;
+    const { element, session } = await part('realtime-composer', talking, '<button slot="controls">Keyboard</button>');
+    const field = find(element, 'textarea');
+    for (const [after, leadsThere] of [
+      [{ status: 'idle', microphone: 'off' }, false],
+      [{ mode: 'text' }, true],
+    ] as const) {
+      session.set(talking);
+      await settled();
+      element.querySelector('button')!.focus();
+      session.set(after);
+      await settled();
+      expect(focused() === field).to.equal(leadsThere);
+    }
+  });
+
   it('who types before a talk has begun is not asked for the microphone', async () => {
     const { element, session, field } = await composer({ status: 'idle', mode: 'hands-free' });
     element.value = 'Hello';

@@ -83,6 +83,15 @@ describe('<realtime-controls>', () => {
     expect(session.asked).to.deep.equal(['startListening', 'stopListening']);
   });
 
+  it('push-to-talk: has nothing to mute, but never leaves a visitor muted', async () => {
+    const { element, session } = await controls({ ...voice, mode: 'push-to-talk' });
+    expect(maybe(element, '[part~=mute-button]') === null).to.equal(true);
+    session.set({ muted: true });
+    await settled();
+    find(element, '[part~=mute-button]').click();
+    expect(session.asked).to.deep.equal(['setMuted false']);
+  });
+
   it('push-to-talk: losing the button or the element ends the turn', async () => {
     const { element, session, button } = await controls({ ...voice, mode: 'push-to-talk' });
     button('hold').focus();

@@ -64,12 +64,14 @@ afterEach(() => {
   stage = undefined;
 });
 
-/** Puts markup into the page for the length of a test. */
+/** Puts markup into the page for the length of a test. The page has landmarks of its own, as pages do. */
 export function put(markup: string): HTMLElement {
-  stage = document.createElement('main');
-  stage.innerHTML = `<h1>Willow Garden</h1><div>${markup}</div>`;
+  stage = document.createElement('div');
+  stage.innerHTML = `<header>Plants and paths</header>
+    <main><h1>Willow Garden</h1><div>${markup}</div></main>
+    <footer>Since 1926</footer>`;
   document.body.append(stage);
-  return stage.lastElementChild as HTMLElement;
+  return stage.querySelector<HTMLElement>('main > div')!;
 }
 
 /** Resolves when every element in the page and in the shadows below has rendered. */

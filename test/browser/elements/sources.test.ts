@@ -95,7 +95,7 @@ describe('<realtime-sources>', () => {
     expect(focused() === chip).to.equal(true);
     chip.click();
     await settled();
-    await close(() => find(element, 'dialog header button').click());
+    await close(() => find(element, 'dialog [aria-label="Close source"]').click());
     expect(closed()).to.equal(true);
     chip.click();
     await settled();

@@ -28,6 +28,8 @@ const lines: [Partial<SessionSnapshot>, string, string][] = [
   [{ ...voice, status: 'thinking' }, 'Thinking…', ''],
   [{ ...voice, status: 'speaking' }, 'Speaking', 'Talk over me at any time.'],
   [{ status: 'speaking', mode: 'text' }, 'Speaking', ''],
+  [{ status: 'listening', mode: 'push-to-talk', microphone: 'on' }, 'Ready', 'Hold to talk'],
+  [{ status: 'speaking', mode: 'push-to-talk', microphone: 'on' }, 'Speaking', ''],
   [{ status: 'reconnecting' }, 'Reconnecting…', 'The connection broke. I am getting it back.'],
 ];
 
@@ -138,7 +140,8 @@ describe('<realtime-status>', () => {
     const next = async (snapshot: Partial<SessionSnapshot>) => {
       session.set(snapshot);
       await settled();
-      if (polite() !== heard.at(-1)) heard.push(polite());
+      // What is taken away is not read.
+      if (polite() !== '' && polite() !== heard.at(-1)) heard.push(polite());
     };
     heard.push(polite());
     await next({ ...voice, status: 'listening' });
@@ -147,6 +150,16 @@ describe('<realtime-status>', () => {
     await next({ status: 'reconnecting', retryAt: Date.now() + 5000 });
     await next({ status: 'listening', retryAt: null });
     expect(heard).to.deep.equal(['Connecting…', 'Listening', 'Reconnecting…', 'Listening']);
+  });
+
+  it('who reads through the panel finds no news that is out of date', async () => {
+    const { session, polite } = await status({ status: 'connecting' });
+    session.set({ status: 'listening' });
+    await settled();
+    expect(polite()).to.equal('Ready');
+    session.set({ status: 'speaking' });
+    await settled();
+    expect(polite()).to.equal('');
   });
 
   it('offline it says so, and takes it back when the network returns', async () => {

@@ -33,6 +33,14 @@ const longTalk = Array.from({ length: 40 }, (_, index) =>
 );
 
 describe('<realtime-transcript>', () => {
+  it('is no stop for the keyboard while there is nothing to scroll', async () => {
+    const { element, session } = await part('realtime-transcript');
+    expect(find(element, '.log').tabIndex).to.equal(-1);
+    session.set({ messages: longTalk });
+    await settled();
+    expect(find(element, '.log').tabIndex).to.equal(0);
+  });
+
   it('shows who said what, in order', async () => {
     const { element } = await part('realtime-transcript', {
       messages: [message({ role: 'user', text: 'When?' }), message({ text: 'At nine.' })],
@@ -125,7 +133,7 @@ describe('<realtime-transcript>', () => {
     expect([...find(element, 'ol').children].map(textOf)).to.deep.equal([
       'You: I could not make out the words',
       'You:Hello This was not sent',
-      'Assistant:We open You cut in here',
+      'Assistant:We open Stopped here',
       'Assistant:At This answer broke off',
       'Assistant:Writing…',
       'Assistant:On Sun',

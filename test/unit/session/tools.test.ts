@@ -43,6 +43,48 @@ describe('tools of the page', () => {
     ]);
   });
 
+  it('keep the face thinking from the question to the answer, with the tool’s own words', async () => {
+    let finish = (): void => {};
+    const slow = tool('dim', () => new Promise<string>((resolve) => (finish = () => resolve('done'))), {
+      label: 'Dimming the light',
+    });
+    const visitor = await connected({ mode: 'text', tools: [slow] });
+    const { connection: relay, heard, session } = visitor;
+    relay.say(...called(wire.call('1', 'dim')));
+    await portsAreRead();
+    expect(session.snapshot.tools).toMatchObject([{ name: 'dim', label: 'Dimming the light' }]);
+    finish();
+    await relay.next('response.create');
+    relay.say(wire.responseCreated('s'));
+    await portsAreRead();
+    expect(session.snapshot.tools).toEqual([]);
+    expect(heard.filter((name) => name.startsWith('status')).slice(2)).toEqual(['status thinking']);
+  });
+
+  it('of the relay keep the face thinking too, until the answer to them begins', async () => {
+    const visitor = await connected({ mode: 'text' });
+    const { connection: relay, heard, session } = visitor;
+    const activity = { type: 'extension.relay.tool_call', call_id: 'call_1', name: 'search', label: 'Searching' };
+    relay.say(wire.responseCreated('r'));
+    relay.say({ ...activity, status: 'started' });
+    relay.say(wire.responseDone('r', 'completed'));
+    relay.say({ ...activity, status: 'completed' });
+    await portsAreRead();
+    relay.say(wire.responseCreated('s'));
+    await portsAreRead();
+    expect(heard.filter((name) => name.startsWith('status')).slice(2)).toEqual(['status thinking']);
+    relay.say(wire.responseDone('s', 'completed'));
+    await visitor.status('listening');
+    // A stopped search is followed by no answer.
+    relay.say(wire.responseCreated('t'));
+    relay.say({ ...activity, status: 'started' });
+    relay.say(wire.responseDone('t', 'completed'));
+    await visitor.status('thinking');
+    session.interrupt();
+    relay.say({ ...activity, status: 'failed' });
+    await visitor.status('listening');
+  });
+
   it('that fail tell the model without the page’s secrets, and the visitor’s session lives', async () => {
     const visitor = await connected({
       mode: 'text',
