@@ -28,7 +28,7 @@ describe('a visitor of the demo site', () => {
 
   it('asks aloud, hears the answer aloud, reads both in order, and sees which page it comes from', async () => {
     const microphone = await microphoneWav([silence(1.5), await say('What are the campfire rules?'), silence(20)]);
-    visitor = await Visitor.arrive(park.url, { microphone });
+    visitor = await Visitor.arrive(park.url, { microphone, record: true });
     const { page } = visitor;
     await startTalking(page);
     await untilState(page, 'speaking');
@@ -66,7 +66,7 @@ describe('a visitor of the demo site', () => {
       await say('What is the dog policy?', 'awb'),
       silence(20),
     ]);
-    visitor = await Visitor.arrive(park.url, { microphone });
+    visitor = await Visitor.arrive(park.url, { microphone, record: true });
     const { page } = visitor;
     await startTalking(page);
     const truncation = await visitor.frame(({ from, type }) => from === 'widget' && type === 'conversation.item.truncate');
@@ -99,7 +99,7 @@ describe('a visitor of the demo site', () => {
   });
 
   it('types instead, and is answered in writing and aloud', async () => {
-    visitor = await Visitor.arrive(park.url);
+    visitor = await Visitor.arrive(park.url, { record: true });
     const { page } = visitor;
     await openPanel(page);
     await type(page, 'When is the visitor center open?');
@@ -116,7 +116,7 @@ describe('a visitor of the demo site', () => {
   });
 
   it('stops an answer with the stop button: the sound ends and the rest is never said', async () => {
-    visitor = await Visitor.arrive(park.url);
+    visitor = await Visitor.arrive(park.url, { record: true });
     const { page } = visitor;
     await openPanel(page);
     await type(page, 'Tell me about the campfire rules');

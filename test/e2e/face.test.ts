@@ -31,8 +31,8 @@ describe('the face', () => {
     await closeSpeaker();
   });
 
-  async function visit(url: string, microphone?: string): Promise<Visitor> {
-    const visitor = await Visitor.arrive(url, microphone === undefined ? {} : { microphone });
+  async function visit(url: string, microphone?: string, record = false): Promise<Visitor> {
+    const visitor = await Visitor.arrive(url, { record, ...(microphone !== undefined && { microphone }) });
     opened.push(() => visitor.leave());
     return visitor;
   }
@@ -133,7 +133,7 @@ describe('the face', () => {
   });
 
   it('goes on talking while the page moves the element elsewhere', async () => {
-    const visitor = await visit(park.url);
+    const visitor = await visit(park.url, undefined, true);
     const { page } = visitor;
     const sockets: string[] = [];
     page.on('websocket', (socket) => sockets.push(socket.url()));
@@ -189,6 +189,12 @@ describe('the face', () => {
     await ask('dogs', 'What is the dog policy?');
     await ask('boats', 'Tell me about boat rental');
     await Promise.all([state('dogs', 'speaking'), state('boats', 'speaking')]);
+    // Stopped after some words, about a second of sound: an answer of which nothing was heard would be taken out.
+    await page.waitForFunction(() => {
+      const dogs = document.querySelector<RealtimeAssistant & { soundingFrames?: number }>('#dogs')!;
+      dogs.soundingFrames = (dogs.soundingFrames ?? 0) + (dogs.session!.outputLevel > 0.01 ? 1 : 0);
+      return dogs.soundingFrames > 60;
+    });
     await page.locator('#dogs').getByRole('button', { name: 'Stop the answer' }).click();
     await state('dogs', 'listening');
     expect(await page.locator('#boats').evaluate((element) => element.matches(':state(speaking)'))).toBe(true);

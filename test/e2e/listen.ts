@@ -69,18 +69,23 @@ export function findIn(recording: Float32Array, part: Float32Array): number | nu
 }
 
 /**
- * How much of `part` was heard, in milliseconds from its start: from the end of the last 10 ms in which the recording still
- * follows it.
+ * How much of `part` was heard, in milliseconds from its start: to where the recording falls silent although the part goes on.
+ * Null if the part is not in the recording at all.
  */
 export function heardMs(recording: Float32Array, part: Float32Array): number | null {
   const start = findIn(recording, part);
   if (start === null) return null;
   const step = RATE / 100;
-  let end = 0;
+  let silentFrom: number | null = null;
   for (let at = 0; at + step <= part.length; at += step) {
-    if (rms(part, at, at + step) < 0.003) continue;
-    if (correlation(recording, start + at, part, at, step) < 0.8) break;
-    end = at + step;
+    const heard = rms(recording, start + at, start + at + step);
+    if (heard > 0.001) {
+      silentFrom = null;
+    } else if (rms(part, at, at + step) > 0.01) {
+      silentFrom ??= at;
+      // Three blocks of speech without a sound: it was cut, and not just quiet.
+      if (at - silentFrom >= 2 * step) return (silentFrom / RATE) * 1000;
+    }
   }
-  return (end / RATE) * 1000;
+  return (part.length / RATE) * 1000;
 }

@@ -25,7 +25,7 @@ describe('whatever service stands behind the relay', () => {
   }
 
   async function visit(park: Park, microphone?: string): Promise<Visitor> {
-    return own(await Visitor.arrive(park.url, microphone === undefined ? {} : { microphone }), (it) => it.leave());
+    return own(await Visitor.arrive(park.url, { record: true, ...(microphone !== undefined && { microphone }) }), (it) => it.leave());
   }
 
   it('talks over Azure’s preview endpoint, which speaks the beta protocol', async () => {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { chromium, type Browser, type Page } from 'playwright';
 import { ensureBrowser, safeArgs } from '../../scripts/browser.ts';
 
@@ -14,41 +15,14 @@ export interface VisitorOptions {
   readonly microphone?: string;
   /** `denied`: the browser refuses it. */
   readonly permission?: 'granted' | 'denied';
+  /** Record what the loudspeaker is given. The recorder is a Blob, so the page's policy is off then. */
+  readonly record?: boolean;
 }
 
 /** What the loudspeaker was given: mono, at the context's rate. */
 export interface Recording {
   readonly rate: number;
   readonly samples: Float32Array;
-}
-
-/**
- * Taps whatever is connected to the loudspeaker, before the device: runs in the page, before any of its scripts. A
- * ScriptProcessor, because the page's policy lets no recording worklet in, and because it loses no sample when the page is
- * busy.
- */
-function tapLoudspeaker(): void {
-  const heard: Float32Array[] = [];
-  const state = { rate: 0, heard };
-  Object.assign(globalThis, { __heard: state });
-  const connect = AudioNode.prototype.connect as (...args: unknown[]) => unknown;
-  const taps = new WeakMap<BaseAudioContext, ScriptProcessorNode>();
-  AudioNode.prototype.connect = function (this: AudioNode, ...args: unknown[]) {
-    const [target] = args;
-    if (target instanceof AudioDestinationNode) {
-      const { context } = this;
-      let tap = taps.get(context);
-      if (tap === undefined) {
-        tap = context.createScriptProcessor(1024, 1, 1);
-        state.rate = context.sampleRate;
-        tap.addEventListener('audioprocess', (event) => heard.push(event.inputBuffer.getChannelData(0).slice()));
-        taps.set(context, tap);
-        connect.call(tap, context.destination);
-      }
-      if (this !== tap) connect.call(this, tap);
-    }
-    return connect.apply(this, args);
-  } as typeof AudioNode.prototype.connect;
 }
 
 /** A person with a browser, a microphone and ears. */
@@ -79,7 +53,7 @@ export class Visitor {
     });
   }
 
-  static async arrive(url: string, { microphone, permission = 'granted' }: VisitorOptions = {}): Promise<Visitor> {
+  static async arrive(url: string, { microphone, permission = 'granted', record = false }: VisitorOptions = {}): Promise<Visitor> {
     const sound =
       permission === 'denied'
         ? ['--use-fake-device-for-media-stream']
@@ -94,10 +68,17 @@ export class Visitor {
       headless: true,
       args: [...safeArgs, ...sound],
     });
-    const context = await browser.newContext(permission === 'granted' ? { permissions: ['microphone'] } : {});
+    const context = await browser.newContext({
+      bypassCSP: record,
+      ...(permission === 'granted' && { permissions: ['microphone'] }),
+    });
     const page = await context.newPage();
     const visitor = new Visitor(browser, page);
-    await page.addInitScript(tapLoudspeaker);
+    if (record) {
+      const recorder = await readFile('test/browser/audio/recorder.js', 'utf8');
+      await page.addInitScript({ content: `globalThis.__recorder = ${JSON.stringify(recorder)};` });
+      await page.addInitScript({ path: 'test/e2e/tap-loudspeaker.js' });
+    }
     await page.goto(url);
     return visitor;
   }
@@ -125,7 +106,7 @@ export class Visitor {
     });
   }
 
-  /** All that the loudspeaker was given until now. */
+  /** All that the loudspeaker was given until now, of a visitor who came with `record`. */
   async recording(): Promise<Recording> {
     const { rate, text } = await this.page.evaluate(() => {
       const state = (globalThis as unknown as { __heard: { rate: number; heard: Float32Array[] } }).__heard;
