@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { wavFile } from './wav-file.ts';
 
 const run = promisify(execFile);
 
@@ -29,7 +30,7 @@ export async function makeFakeMicrophone(path: string): Promise<void> {
   try {
     if (!(await speak(wav))) {
       console.log('No espeak-ng, flite or say is installed: the fake microphone hears a synthesised signal instead.');
-      await writeFile(wav, wavFile(speechLikeSignal(5)));
+      await writeFile(wav, wavFile(speechLikeSignal(5), sampleRate));
     }
     await rename(wav, path);
   } finally {
@@ -78,23 +79,4 @@ function speechLikeSignal(seconds: number): Int16Array {
     samples[i] = Math.max(-1, Math.min(1, voice * envelope * 0.08)) * 32_767;
   }
   return samples;
-}
-
-function wavFile(samples: Int16Array): Buffer {
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + samples.byteLength, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(sampleRate, 24);
-  header.writeUInt32LE(sampleRate * 2, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(samples.byteLength, 40);
-  const body = Buffer.alloc(samples.byteLength);
-  for (const [i, sample] of samples.entries()) body.writeInt16LE(sample, i * 2);
-  return Buffer.concat([header, body]);
 }

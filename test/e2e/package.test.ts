@@ -101,7 +101,7 @@ describe('the published files', () => {
       ['.', ['dist/index.js', 'dist/define.js', 'dist/testing.js', 'dist/realtime-assistant.js', 'dist/capture.worklet.js', 'dist/types/index.d.ts', 'custom-elements.json', 'LICENSE', 'README.md']],
       ['relay', ['dist/index.js', 'dist/index.d.ts', 'bin/realtime-assistant-relay.js', 'LICENSE']],
     ] as const) {
-      const { stdout } = await run('npm', ['pack', '--dry-run', '--json'], { cwd: resolve(folder) });
+      const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: resolve(folder) });
       const paths = (JSON.parse(stdout) as [{ files: { path: string }[] }])[0].files.map(({ path }) => path);
       for (const path of wanted) expect(paths, folder).toContain(path);
       expect(paths.filter((path) => /^(?:src|test|demo|docs)\//.test(path))).toEqual([]);

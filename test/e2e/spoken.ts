@@ -1,6 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { wavFile } from '../../build/wav-file.ts';
 // The relay's own synthesiser, in a voice other than the one that answers, so that the tests need no speech program.
 import { Speaker } from '../../relay/dist/local/speaker.js';
 
@@ -34,21 +35,7 @@ export function join16(parts: readonly Float32Array[]): Int16Array {
 
 /** What the microphone will hear, as a WAV file for Chromium's `--use-file-for-fake-audio-capture`. */
 export async function microphoneWav(parts: readonly Float32Array[]): Promise<string> {
-  const samples = join16(parts);
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + samples.byteLength, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(RATE, 24);
-  header.writeUInt32LE(RATE * 2, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(samples.byteLength, 40);
   const file = join(await mkdtemp(join(tmpdir(), 'realtime-assistant-microphone-')), 'microphone.wav');
-  await writeFile(file, Buffer.concat([header, Buffer.from(samples.buffer)]));
+  await writeFile(file, wavFile(join16(parts), RATE));
   return file;
 }
