@@ -14,10 +14,12 @@ const MAX_SENTENCES = 3;
 const MIN_COVERAGE = 0.3;
 const STOP_WORDS = new Set(
   (
-    'a about after all also am an and any are as at be been but by can could did do does doing for from get give got had has have hello hey ' +
-    'hi how i if in into is it its just know let like may me more much many my need of off on one or our out please question say see ' +
-    'should so some something tell than that the their them then there these they thing this to up us use was we were what when ' +
-    'where which who why will with would you your explain show find want looking interested information help work works'
+    'a about after all also am an and any are as at be been but by can come comes could did do does doing ' +
+    'explain find for from get give go goes going got had has have hello help hey hi how i if in information ' +
+    'interested into is it its just know let like looking many may me more much my need of off on one or our ' +
+    'out please question say see should show so some something tell than that the their them then there these ' +
+    'they thing this to up us use want was we were what when where which who why will with work works would ' +
+    'you your'
   ).split(' '),
 );
 

@@ -31,6 +31,17 @@ describe('the answer out of the passages', () => {
     expect(extractAnswer(question, SITE)).toMatch(expected);
   });
 
+  test('takes "go" for what it is: no word of the matter', () => {
+    const title = 'Ice skating';
+    const where = { title, heading: '', text: 'Ice skating is on Mill Pond, usually from December 20 to March 1.' };
+    const safety = {
+      title,
+      heading: 'Drilling the ice',
+      text: 'A ranger drills four holes each morning. Never go on the ice when the sign is red, and never on the main lake.',
+    };
+    expect(extractAnswer('Where can I go ice skating?', [where, safety])).toMatch(/^Ice skating is on Mill Pond/);
+  });
+
   test('is silence when nothing speaks of what was asked', () => {
     expect(extractAnswer('Do you sell wedding dresses?', SITE)).toBeUndefined();
     expect(extractAnswer('What are the opening hours?', [])).toBeUndefined();
