@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, stat, utimes, link, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { KnowledgeError } from './knowledge-error.js';
@@ -70,26 +70,41 @@ export class DirectoryLock {
   }
 }
 
-/** True when the lock's holder is dead and its file gone. */
+/** True when it is worth another try: the lock is gone, or somebody is just taking it away from a dead holder. */
 async function takeAwayStale(path: string): Promise<boolean> {
-  const content = await readFile(path, 'utf8').catch(() => null);
-  if (content === null) return true;
-  const holder = parse(content);
-  const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: 0 }));
-  const silent = Date.now() - mtimeMs > STALE_MS;
-  if (!silent && (holder === null || alive(holder))) return false;
-  // Two starters may both have seen the dead holder, and the quicker one may hold the lock by now: moving the file
-  // takes it from everybody at once, and what was moved shows whose it was.
-  const moved = `${path}.${randomUUID()}`;
+  const state = await stateOf(path);
+  if (state !== 'stale') return state === 'free';
+  // Many starters may see the same dead holder, and the quickest may hold a lock of its own by now. Only one at a time
+  // passes here, and looks again: so a live lock is never removed, and never missing for a moment.
+  const passage = `${path}.takeover`;
   try {
-    await rename(path, moved);
-  } catch {
+    await mkdir(passage);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    // A crash in here left it behind.
+    if (await isSilent(passage)) await rmdir(passage).catch(() => {});
     return true;
   }
-  const mine = (await readFile(moved, 'utf8').catch(() => null)) === content;
-  if (!mine) await link(moved, path).catch(() => {});
-  await rm(moved, { force: true });
-  return mine;
+  try {
+    if ((await stateOf(path)) === 'stale') await rm(path, { force: true });
+  } finally {
+    await rmdir(passage).catch(() => {});
+  }
+  return true;
+}
+
+async function stateOf(path: string): Promise<'free' | 'held' | 'stale'> {
+  const content = await readFile(path, 'utf8').catch(() => null);
+  if (content === null) return 'free';
+  if (await isSilent(path)) return 'stale';
+  const holder = parse(content);
+  return holder === null || alive(holder) ? 'held' : 'stale';
+}
+
+/** Whether nobody has touched it for so long that its holder must be dead. What is not there is not silent. */
+async function isSilent(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found !== null && Date.now() - found.mtimeMs > STALE_MS;
 }
 
 function alive({ pid, host, token }: Holder): boolean {
