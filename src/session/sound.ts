@@ -21,7 +21,6 @@ export class Sound {
   #output: AudioOutput | null = null;
   #inputOpening: { readonly abort: AbortController; readonly done: Promise<boolean> } | null = null;
   #outputOpening: Promise<boolean> | null = null;
-  #running: () => void = () => {};
   #outputAbort = new AbortController();
   #muted = false;
   #volume = 1;
@@ -115,20 +114,23 @@ export class Sound {
 
   async #openOutput(signal: AbortSignal): Promise<boolean> {
     // Until the browser lets sound through, answers are only written: nobody wants to hear old ones with the first click.
+    let onRunning = (): void => {};
     const running = new Promise<void>((resolve) => {
-      this.#running = resolve;
+      onRunning = resolve;
     });
+    let opened: AudioOutput | null = null;
     try {
       const output = await this.#audio.openOutput({
         volume: this.#volume,
         signal,
-        onRunning: () => this.#running(),
-        onEnded: () => this.#outputEnded(),
+        onRunning,
+        onEnded: () => this.#outputEnded(opened),
       });
       if (signal.aborted) {
         await output.close();
         return false;
       }
+      opened = output;
       output.volume = this.#volume;
       this.#output = output;
       void running.then(() => {
@@ -141,9 +143,10 @@ export class Sound {
     }
   }
 
-  #outputEnded(): void {
+  /** Nothing to tell of a loudspeaker that was given up already. */
+  #outputEnded(output: AudioOutput | null): void {
+    if (output === null || output !== this.#output) return;
     this.#output = null;
-    this.#outputOpening = null;
     this.#post({ type: 'playback', port: null });
     this.#handlers.onSpeakerLost(new AssistantError('audio-unsupported', 'The sound broke off. Answers go on in writing.'));
   }

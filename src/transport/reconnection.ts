@@ -5,7 +5,7 @@ export interface ReconnectionPolicy {
 }
 
 /**
- * Exponential backoff with full jitter, so that the visitors of a relay that restarted do not come back all at once.
+ * Exponential backoff with equal jitter (half fixed, half random), so that the visitors of a relay that restarted do not come back all at once.
  * The first try comes almost at once: most losses are a relay that was replaced or a network that changed.
  */
 export function createReconnectionPolicy({
