@@ -130,6 +130,14 @@ export class Visitor {
     return { rate, samples };
   }
 
+  /** Waits until so many samples were given to the loudspeaker, silence included. */
+  async recordingReaches(samples: number): Promise<void> {
+    await this.page.waitForFunction((wanted) => {
+      const { heard } = (globalThis as unknown as { __heard: { heard: Float32Array[] } }).__heard;
+      return heard.reduce((sum, chunk) => sum + chunk.length, 0) >= wanted;
+    }, samples);
+  }
+
   async leave(): Promise<void> {
     await this.#browser.close();
   }
