@@ -1,3 +1,5 @@
+import type { CaptureSettings, MutedAs, PlaybackSettings } from './messages.ts';
+
 /** The microphone, opened. */
 export interface AudioInput {
   /** Speaks {@link CaptureMessage} and takes {@link CaptureCommand}; transfer it to the voice loop. */
@@ -6,6 +8,8 @@ export interface AudioInput {
   readonly level: number;
   /** Truthful: a muted track is disabled, so that the browser's own indicator agrees. */
   muted: boolean;
+  /** What is sent while it is muted. */
+  mutedAs: MutedAs;
   close(): Promise<void>;
 }
 
@@ -23,20 +27,22 @@ export interface AudioOutput {
   close(): Promise<void>;
 }
 
-export interface AudioInputOptions {
+export interface AudioInputOptions extends Partial<CaptureSettings> {
   /** Device of `enumerateDevices()`; default: the system's. */
   readonly deviceId?: string;
   readonly echoCancellation?: boolean;
   readonly noiseSuppression?: boolean;
   readonly autoGainControl?: boolean;
   readonly muted?: boolean;
+  /** Default: `nothing`. */
+  readonly mutedAs?: MutedAs;
   /** Called once if the device disappears while open; close the input then. */
   readonly onEnded?: () => void;
   /** Gives up the opening (also while the browser still asks the visitor), or closes what was opened. */
   readonly signal?: AbortSignal;
 }
 
-export interface AudioOutputOptions {
+export interface AudioOutputOptions extends Partial<PlaybackSettings> {
   readonly volume?: number;
   /** Called once when sound can be heard: at once, or after the gesture that the browser waits for. */
   readonly onRunning?: () => void;

@@ -1,26 +1,38 @@
 import { FrameGatherer } from './frame-gatherer.ts';
 import { LevelMeter } from './level-meter.ts';
-import type { CaptureCommand, CaptureControl, CaptureMessage, WorkletReport } from './messages.ts';
+import type {
+  CaptureCommand,
+  CaptureControl,
+  CaptureMessage,
+  CaptureSettings,
+  MutedAs,
+  WorkletReport,
+} from './messages.ts';
 import { Resampler } from './resampler.ts';
-import { streamRate } from './stream-format.ts';
 
-const frameLength = streamRate / 50;
-/** Frames that are kept until the voice loop's port comes: the first second, so that no word is lost. */
-const maxEarlyFrames = 50;
+/** What is kept until the voice loop's port comes: the first second, so that no word is lost. */
+const maxEarlyMs = 1_000;
 
-/** Microphone → PCM16 frames of 20 ms at 24 kHz. What it hears and says is written down in `messages.ts`. */
+/** Microphone → PCM16 frames of the stream. What it hears and says is written down in `messages.ts`. */
 class CaptureProcessor extends AudioWorkletProcessor {
-  readonly #resampler = new Resampler(Math.round(sampleRate), streamRate);
-  readonly #gatherer = new FrameGatherer(frameLength, (pcm) => this.#send(pcm));
+  readonly #resampler: Resampler;
+  readonly #gatherer: FrameGatherer;
+  readonly #maxEarlyFrames: number;
   readonly #meter = new LevelMeter(sampleRate);
   readonly #early: ArrayBuffer[] = [];
   #resampled = new Float32Array(512);
   #loop: MessagePort | undefined;
-  #isMuted = false;
+  /** What is sent while the microphone is muted; undefined while it is not. */
+  #mutedAs: MutedAs | undefined;
+  #silence = new Float32Array(128);
   #isStopped = false;
 
-  constructor() {
+  constructor({ processorOptions }: { processorOptions: CaptureSettings }) {
     super();
+    const { streamRate, frameMs } = processorOptions;
+    this.#resampler = new Resampler(Math.round(sampleRate), streamRate);
+    this.#gatherer = new FrameGatherer(Math.round((streamRate * frameMs) / 1_000), (pcm) => this.#send(pcm));
+    this.#maxEarlyFrames = Math.ceil(maxEarlyMs / frameMs);
     this.port.addEventListener('message', ({ data }: MessageEvent<CaptureControl>) => this.#obey(data));
     this.port.start();
   }
@@ -32,15 +44,23 @@ class CaptureProcessor extends AudioWorkletProcessor {
     }
     // A source that was disconnected, or not yet connected, has no channels.
     const samples = inputs[0]?.[0];
-    if (samples === undefined || this.#isMuted) return true;
+    if (samples === undefined || this.#mutedAs === 'nothing') return true;
+    if (this.#mutedAs === 'silence') {
+      if (this.#silence.length !== samples.length) this.#silence = new Float32Array(samples.length);
+      this.#stream(this.#silence);
+      return true;
+    }
+    this.#stream(samples);
+    if (this.#meter.add(samples)) this.#report({ type: 'level', level: this.#meter.level });
+    return true;
+  }
 
+  #stream(samples: Float32Array): void {
     this.#resampler.write(samples);
     const count = this.#resampler.outputFor(0);
     if (this.#resampled.length < count) this.#resampled = new Float32Array(count * 2);
     this.#resampler.read(this.#resampled, count);
     this.#gatherer.push(this.#resampled, count);
-    if (this.#meter.add(samples)) this.#report({ type: 'level', level: this.#meter.level });
-    return true;
   }
 
   #obey(control: CaptureControl): void {
@@ -49,7 +69,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
         this.#connect(control.port);
         break;
       case 'mute':
-        this.#mute(control.muted);
+        this.#mute(control.muted ? control.as : undefined);
         break;
       case 'stop':
         this.#isStopped = true;
@@ -70,12 +90,12 @@ class CaptureProcessor extends AudioWorkletProcessor {
   }
 
   /** What was said before the mute and not sent yet is dropped: mute holds from the moment of the click. */
-  #mute(muted: boolean): void {
-    this.#isMuted = muted;
+  #mute(as: MutedAs | undefined): void {
+    this.#mutedAs = as;
     this.#resampler.reset();
     this.#gatherer.reset();
     this.#meter.reset();
-    if (muted) this.#report({ type: 'level', level: 0 });
+    if (as !== undefined) this.#report({ type: 'level', level: 0 });
   }
 
   #flush(): void {
@@ -88,7 +108,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
   #send(pcm: ArrayBuffer): void {
     if (this.#loop !== undefined) {
       this.#loop.postMessage({ type: 'audio', pcm } satisfies CaptureMessage, [pcm]);
-    } else if (!this.#isStopped && this.#early.length < maxEarlyFrames) {
+    } else if (!this.#isStopped && this.#early.length < this.#maxEarlyFrames) {
       this.#early.push(pcm);
     }
   }

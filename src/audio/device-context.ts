@@ -14,6 +14,8 @@ const gestures = ['pointerdown', 'pointerup', 'touchend', 'click', 'keydown'] as
  */
 export class DeviceContext {
   readonly context: AudioContext;
+  /** All that is heard goes through here, so that the capture worklet can be given the same to know its echo. */
+  readonly heard: GainNode;
   readonly #assetBase: string | undefined;
   readonly #loads = new Map<WorkletName, Promise<void>>();
   readonly #lifetime = new AbortController();
@@ -24,6 +26,8 @@ export class DeviceContext {
   constructor(assetBase: string | undefined) {
     this.#assetBase = assetBase;
     this.context = createContext();
+    this.heard = new GainNode(this.context);
+    this.heard.connect(this.context.destination);
     const { signal } = this.#lifetime;
     this.context.addEventListener('statechange', () => this.#onState(), { signal });
     const onVisibility = (): void => {

@@ -5,8 +5,29 @@ import type { LedgerEntry } from './ledger.ts';
  * (settings, levels), the one handed over by `connect` belongs to the voice loop (samples, ledger), so that audio never
  * waits for the page's thread and the loop can live in a worker.
  *
- * Samples of the stream are PCM16, little endian, mono, 24 kHz.
+ * Samples of the stream are PCM16, little endian, mono, 24 kHz, or 8 kHz where the wire speaks G.711.
+ *
+ * The capture worklet has a second input: what the page plays, so that it knows its own echo.
  */
+
+/** How a capture worklet is made: the `processorOptions` of its node. */
+export interface CaptureSettings {
+  /** Frames a second of the stream that it sends. */
+  readonly streamRate: number;
+  /** Length of a frame that it sends, 10 to 100 ms. */
+  readonly frameMs: number;
+  /** Whether what is only the echo of the page's own sound is sent as silence. */
+  readonly echoGate: boolean;
+}
+
+/** How a playback worklet is made: the `processorOptions` of its node. */
+export interface PlaybackSettings {
+  /** Frames a second of the stream that it plays. */
+  readonly streamRate: number;
+}
+
+/** What is sent of a muted microphone: silence lets the service find the end of what was said before. */
+export type MutedAs = 'silence' | 'nothing';
 
 /** Page → either worklet. */
 export type WorkletControl =
@@ -15,16 +36,20 @@ export type WorkletControl =
   | { readonly type: 'stop' };
 
 /** Page → capture worklet. */
-export type CaptureControl = WorkletControl | { readonly type: 'mute'; readonly muted: boolean };
+export type CaptureControl =
+  | WorkletControl
+  | { readonly type: 'mute'; readonly muted: boolean; readonly as: MutedAs };
 
 /** Either worklet → page. `level` is the RMS of about 50 ms, 0 to 1. */
 export type WorkletReport = { readonly type: 'level'; readonly level: number } | { readonly type: 'stopped' };
 
-/**
- * Capture worklet → voice loop. `pcm` holds one frame of 20 ms (960 bytes); the last one before `flushed` may be
- * shorter.
- */
-export type CaptureMessage = { readonly type: 'audio'; readonly pcm: ArrayBuffer } | { readonly type: 'flushed' };
+/** Capture worklet → voice loop. */
+export type CaptureMessage =
+  /** One frame, by default of 20 ms; the last one before `flushed` may be shorter. */
+  | { readonly type: 'audio'; readonly pcm: ArrayBuffer }
+  /** Somebody begins to speak, as far as the microphone alone can tell: sooner than the service, and less sure. */
+  | { readonly type: 'onset' }
+  | { readonly type: 'flushed' };
 
 /** Voice loop → capture worklet. */
 export type CaptureCommand =
@@ -37,6 +62,8 @@ export type PlaybackCommand =
   | { readonly type: 'audio'; readonly itemId: string; readonly contentIndex: number; readonly pcm: ArrayBuffer }
   /** No more audio will come for this content. */
   | { readonly type: 'end'; readonly itemId: string; readonly contentIndex: number }
+  /** Plays more softly, or as before: `gain` from 0 to 1, reached within 10 ms. A clear ends it too. */
+  | { readonly type: 'duck'; readonly gain: number }
   /** Silence now (after a fade of at most 5 ms), forget the queue, answer `cleared` with the same `id`. */
   | { readonly type: 'clear'; readonly id: number };
 

@@ -1,6 +1,8 @@
 import { AssistantError } from '../base/assistant-error.ts';
 import type { AudioInput, AudioInputOptions } from './audio-system.ts';
 import type { DeviceContext } from './device-context.ts';
+import type { MutedAs } from './messages.ts';
+import { streamRate } from './stream-format.ts';
 import { throwIfAborted, unlessAborted } from './unless-aborted.ts';
 import { WorkletLink } from './worklet-link.ts';
 
@@ -36,6 +38,7 @@ export class Microphone implements AudioInput {
   readonly #track: MediaStreamTrack;
   readonly #link: WorkletLink;
   #muted = false;
+  #mutedAs: MutedAs;
 
   /** Takes over the stream, unless it throws. */
   constructor(
@@ -52,19 +55,35 @@ export class Microphone implements AudioInput {
       hasEnded = true;
       options.onEnded?.();
     };
+    this.#mutedAs = options.mutedAs ?? 'nothing';
     // Before a block of it can be heard; the worklet is told below, when it is there.
     track.enabled = options.muted !== true;
     const source = device.context.createMediaStreamSource(stream);
     // The browser mixes down to mono, whatever the device's channels are.
+    let echo: AudioWorkletNode | undefined;
     const mono = { channelCount: 1, channelCountMode: 'explicit', channelInterpretation: 'speakers' } as const;
     this.#link = new WorkletLink(device, {
       name: 'capture',
-      node: { numberOfInputs: 1, numberOfOutputs: 0, ...mono },
-      attach: (node) => source.connect(node),
+      node: {
+        numberOfInputs: 2,
+        numberOfOutputs: 0,
+        ...mono,
+        processorOptions: {
+          streamRate: options.streamRate ?? streamRate,
+          frameMs: options.frameMs ?? 20,
+          echoGate: options.echoGate ?? true,
+        },
+      },
+      attach: (node) => {
+        source.connect(node);
+        device.heard.connect(node, 0, 1);
+        echo = node;
+      },
       detach: () => {
         // The browser's recording sign goes out with the click.
         stopTracks(stream);
         source.disconnect();
+        if (echo !== undefined) device.heard.disconnect(echo, 0, 1);
       },
       onBroken: ended,
       signals,
@@ -89,11 +108,25 @@ export class Microphone implements AudioInput {
     if (muted === this.#muted) return;
     this.#muted = muted;
     this.#track.enabled = !muted;
-    this.#link.control({ type: 'mute', muted });
+    this.#tellMuted();
+  }
+
+  get mutedAs(): MutedAs {
+    return this.#mutedAs;
+  }
+
+  set mutedAs(as: MutedAs) {
+    if (as === this.#mutedAs) return;
+    this.#mutedAs = as;
+    if (this.#muted) this.#tellMuted();
   }
 
   close(): Promise<void> {
     return this.#link.close();
+  }
+
+  #tellMuted(): void {
+    this.#link.control({ type: 'mute', muted: this.#muted, as: this.#mutedAs });
   }
 }
 

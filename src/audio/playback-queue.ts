@@ -2,10 +2,9 @@ import { GapFade } from './gap-fade.ts';
 import type { LedgerEntry } from './ledger.ts';
 import { Pcm16Reader } from './pcm16.ts';
 import { PagePool, SampleFifo } from './sample-fifo.ts';
-import { streamRate } from './stream-format.ts';
 
-/** Longest audio that waits to be played; at 48 kB a second it takes 86 MB. */
-const maxQueuedFrames = 30 * 60 * streamRate;
+/** Longest audio that waits to be played, in seconds; of 24 kHz, 48 kB a second, it takes 86 MB. */
+const maxQueuedSeconds = 30 * 60;
 /** Contents that are known at once: far beyond any answer, and a bound for a peer that opens them without end. */
 const maxContents = 1_000;
 
@@ -49,6 +48,7 @@ interface Stretch {
  */
 export class PlaybackQueue {
   readonly #events: PlaybackQueueEvents;
+  readonly #maxQueuedFrames: number;
   readonly #tailFrames: number;
   readonly #pool = new PagePool();
   /** Everything not yet played to its end, in the order of arrival. */
@@ -65,15 +65,20 @@ export class PlaybackQueue {
   /** Content that plays now, or played last. */
   #playing: Content | undefined;
   #lastSample = 0;
-  readonly #gap = new GapFade();
+  readonly #gap: GapFade;
   /** Frames of silence to read that are the audio's tail. */
   #tail = 0;
   /** The content that was read ran out before it had ended. */
   #starved = false;
 
-  /** @param tailFrames how much silence after the audio belongs to it still, as a resampler's filter rings on */
-  constructor(events: PlaybackQueueEvents, tailFrames = 0) {
+  /**
+   * @param streamRate frames a second
+   * @param tailFrames how much silence after the audio belongs to it still, as a resampler's filter rings on
+   */
+  constructor(events: PlaybackQueueEvents, streamRate: number, tailFrames = 0) {
     this.#events = events;
+    this.#maxQueuedFrames = maxQueuedSeconds * streamRate;
+    this.#gap = new GapFade(streamRate);
     this.#tailFrames = tailFrames;
   }
 
@@ -101,7 +106,7 @@ export class PlaybackQueue {
     const content = this.#content(itemId, contentIndex);
     if (content === undefined || content.ended || content.cut) return;
     const frames = content.reader.samplesIn(pcm.byteLength);
-    if (this.#queuedFrames + frames > maxQueuedFrames) {
+    if (this.#queuedFrames + frames > this.#maxQueuedFrames) {
       content.cut = true;
       return;
     }

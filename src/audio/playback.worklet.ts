@@ -1,4 +1,4 @@
-import type { PlaybackCommand, PlaybackMessage, WorkletControl, WorkletReport } from './messages.ts';
+import type { PlaybackCommand, PlaybackMessage, PlaybackSettings, WorkletControl, WorkletReport } from './messages.ts';
 import { Player } from './player.ts';
 
 /**
@@ -6,20 +6,21 @@ import { Player } from './player.ts';
  * `messages.ts`.
  */
 class PlaybackProcessor extends AudioWorkletProcessor {
-  readonly #player = new Player(Math.round(sampleRate), {
-    started: (itemId, contentIndex) => this.#tell({ type: 'started', itemId, contentIndex }),
-    progress: (entry) => this.#tell({ type: 'progress', entry }),
-    played: (entry) => this.#tell({ type: 'played', entry }),
-    drained: () => this.#tell({ type: 'drained' }),
-    underrun: () => this.#tell({ type: 'underrun' }),
-    level: (level) => this.#reportLevel(level),
-  });
+  readonly #player: Player;
   #loop: MessagePort | undefined;
   #level = 0;
   #isStopped = false;
 
-  constructor() {
+  constructor({ processorOptions }: { processorOptions: PlaybackSettings }) {
     super();
+    this.#player = new Player(processorOptions.streamRate, Math.round(sampleRate), {
+      started: (itemId, contentIndex) => this.#tell({ type: 'started', itemId, contentIndex }),
+      progress: (entry) => this.#tell({ type: 'progress', entry }),
+      played: (entry) => this.#tell({ type: 'played', entry }),
+      drained: () => this.#tell({ type: 'drained' }),
+      underrun: () => this.#tell({ type: 'underrun' }),
+      level: (level) => this.#reportLevel(level),
+    });
     this.port.addEventListener('message', ({ data }: MessageEvent<WorkletControl>) => this.#obey(data));
     this.port.start();
   }

@@ -2,7 +2,6 @@ import type { LedgerEntry } from './ledger.ts';
 import { LevelMeter } from './level-meter.ts';
 import { PlaybackQueue, type PlaybackQueueEvents } from './playback-queue.ts';
 import { Resampler } from './resampler.ts';
-import { streamRate } from './stream-format.ts';
 
 const fadeMs = 5;
 const progressMs = 100;
@@ -16,9 +15,10 @@ export interface PlayerEvents extends PlaybackQueueEvents {
   level(level: number): void;
 }
 
-/** Plays a stream of 24 kHz on a device of any rate, and knows what the device was given of it. */
+/** Plays a stream on a device of any rate, and knows what the device was given of it. */
 export class Player {
   readonly #events: PlayerEvents;
+  readonly #streamRate: number;
   readonly #deviceRate: number;
   readonly #queue: PlaybackQueue;
   readonly #resampler: Resampler;
@@ -35,12 +35,13 @@ export class Player {
   #sinceProgress = 0;
   #isDrained = true;
 
-  /** @param deviceRate frames a second, whole */
-  constructor(deviceRate: number, events: PlayerEvents) {
+  /** @param streamRate @param deviceRate frames a second, whole */
+  constructor(streamRate: number, deviceRate: number, events: PlayerEvents) {
     this.#events = events;
+    this.#streamRate = streamRate;
     this.#deviceRate = deviceRate;
     this.#resampler = new Resampler(streamRate, deviceRate);
-    this.#queue = new PlaybackQueue(events, this.#resampler.lookaheadFrames);
+    this.#queue = new PlaybackQueue(events, streamRate, this.#resampler.lookaheadFrames);
     this.#meter = new LevelMeter(deviceRate);
     this.#fade = new Float32Array(Math.floor((deviceRate * fadeMs) / 1_000));
     this.#fadeAt = this.#fade.length;
@@ -107,7 +108,7 @@ export class Player {
     this.#resampler.write(this.#input, needed);
     this.#resampler.read(output);
 
-    this.#unadvanced += output.length * streamRate;
+    this.#unadvanced += output.length * this.#streamRate;
     const frames = Math.floor(this.#unadvanced / this.#deviceRate);
     this.#unadvanced -= frames * this.#deviceRate;
     this.#queue.advance(frames, quiet);

@@ -1,6 +1,7 @@
 import { AssistantError } from '../base/assistant-error.ts';
 import type { AudioOutput, AudioOutputOptions } from './audio-system.ts';
 import type { DeviceContext } from './device-context.ts';
+import { streamRate } from './stream-format.ts';
 import { throwIfAborted, unlessAborted } from './unless-aborted.ts';
 import { WorkletLink } from './worklet-link.ts';
 
@@ -35,15 +36,21 @@ export class Speaker implements AudioOutput {
     device: DeviceContext,
     volume: number,
     signals: readonly AbortSignal[],
-    { onRunning, onEnded }: Pick<AudioOutputOptions, 'onRunning' | 'onEnded'> = {},
+    options: AudioOutputOptions = {},
   ) {
+    const { onRunning, onEnded } = options;
     this.#device = device;
     this.#volume = volume;
     this.#gain = new GainNode(device.context, { gain: volume });
     this.#link = new WorkletLink(device, {
       name: 'playback',
-      node: { numberOfInputs: 0, numberOfOutputs: 1, outputChannelCount: [1] },
-      attach: (node) => node.connect(this.#gain).connect(device.context.destination),
+      node: {
+        numberOfInputs: 0,
+        numberOfOutputs: 1,
+        outputChannelCount: [1],
+        processorOptions: { streamRate: options.streamRate ?? streamRate },
+      },
+      attach: (node) => node.connect(this.#gain).connect(device.heard),
       onBroken: () => {
         onEnded?.();
         void this.close();

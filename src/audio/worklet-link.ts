@@ -1,6 +1,6 @@
 import { AssistantError } from '../base/assistant-error.ts';
 import type { DeviceContext } from './device-context.ts';
-import type { CaptureControl, WorkletReport } from './messages.ts';
+import type { CaptureControl, CaptureSettings, PlaybackSettings, WorkletReport } from './messages.ts';
 import { withTimeLimit } from './time-limit.ts';
 import type { WorkletName } from './worklet-loader.ts';
 
@@ -8,7 +8,7 @@ const stopLimitMs = 300;
 
 export interface WorkletLinkOptions {
   readonly name: WorkletName;
-  readonly node: AudioWorkletNodeOptions;
+  readonly node: AudioWorkletNodeOptions & { readonly processorOptions: CaptureSettings | PlaybackSettings };
   /** Connects the node, once it is there. */
   readonly attach: (node: AudioWorkletNode) => void;
   /** Lets go of what feeds the node, at once: a processor that ends with an input connected is never freed. */

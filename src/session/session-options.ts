@@ -6,6 +6,8 @@ import type { AssistantMode } from './snapshot.ts';
 
 export type DialectName = 'auto' | 'openai' | 'openai-beta';
 export type TurnDetection = 'server-vad' | 'semantic-vad' | 'none';
+export type AudioFormat = 'pcm16' | 'g711-ulaw' | 'g711-alaw';
+export type Switch = 'on' | 'off';
 
 /** How a session is set up. Everything but `relayUrl` has a sensible default. */
 export interface SessionOptions {
@@ -24,7 +26,24 @@ export interface SessionOptions {
   /** Who finds the end of a turn. Default: what the relay says; `none` in push-to-talk. */
   readonly turnDetection?: TurnDetection;
   /** `off`: the microphone rests while the assistant speaks. Default `on`. */
-  readonly bargeIn?: 'on' | 'off';
+  readonly bargeIn?: Switch;
+  /** What the browser does to the microphone's sound. All are `on` by default. */
+  readonly echoCancellation?: Switch;
+  readonly noiseSuppression?: Switch;
+  readonly autoGainControl?: Switch;
+  /** Whether the assistant's own voice in the microphone is kept from the service. Default `on`. */
+  readonly echoGate?: Switch;
+  /** What is sent of a muted microphone in a hands-free conversation. Default `silence`: the service hears that a turn is over. */
+  readonly mutedAs?: 'silence' | 'nothing';
+  /** Samples on the wire: `pcm16` (24 kHz, the default), or G.711 (8 kHz). Holds from the next `connect()`. */
+  readonly audioFormat?: AudioFormat;
+  /** Length of the frames that are sent, 10 to 100 milliseconds. Default 20. */
+  readonly frameMs?: number;
+  /** Devices of `enumerateDevices()`; the system's own where they are absent or gone. */
+  readonly microphoneId?: string;
+  readonly speakerId?: string;
+  /** Address of a sound that plays while a tool runs; CORS applies. */
+  readonly holdSound?: string;
   /** 0 to 1. Default 1. */
   readonly volume?: number;
   readonly muted?: boolean;
@@ -49,6 +68,12 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
   output: ['audio', 'text'],
   turnDetection: ['server-vad', 'semantic-vad', 'none'],
   bargeIn: ['on', 'off'],
+  echoCancellation: ['on', 'off'],
+  noiseSuppression: ['on', 'off'],
+  autoGainControl: ['on', 'off'],
+  echoGate: ['on', 'off'],
+  mutedAs: ['silence', 'nothing'],
+  audioFormat: ['pcm16', 'g711-ulaw', 'g711-alaw'],
 };
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -59,6 +84,10 @@ const TYPES: Readonly<Record<string, string>> = {
   muted: 'boolean',
   getToken: 'function',
   assetBase: 'string',
+  frameMs: 'number',
+  microphoneId: 'string',
+  speakerId: 'string',
+  holdSound: 'string',
 };
 
 /** Throws `invalid-option` with the option's name, what it is, and what it may be. */
@@ -78,6 +107,10 @@ export function checkOptions(options: Partial<SessionOptions>): void {
   const { volume } = options;
   if (volume !== undefined && !(volume >= 0 && volume <= 1)) {
     throw new AssistantError('invalid-option', `volume is ${String(volume)}; it goes from 0 to 1.`);
+  }
+  const { frameMs } = options;
+  if (frameMs !== undefined && !(Number.isInteger(frameMs) && frameMs >= 10 && frameMs <= 100)) {
+    throw new AssistantError('invalid-option', `frameMs is ${String(frameMs)}; it is a whole number from 10 to 100.`);
   }
   if (options.tools !== undefined && !Array.isArray(options.tools)) {
     throw new AssistantError('invalid-option', 'tools is not an array of { name, description, parameters, run }.');

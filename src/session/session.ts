@@ -6,13 +6,11 @@ import { EMPTY_CONVERSATION, type ConversationState, type Effect } from '../conv
 import type { SessionSettings } from '../protocol/client-command.ts';
 import type { ServerEvent } from '../protocol/server-event.ts';
 import type { VoiceCommand, VoiceReport } from '../voice/voice-messages.ts';
-import { Acknowledgements } from './acknowledgements.ts';
 import { Activity } from './activity.ts';
 import type { AssistantSession } from './assistant-session.ts';
 import { checkTool, type ClientTool } from './client-tool.ts';
 import { Connection, type ConnectionState } from './connection.ts';
-import { newItemId } from './item-id.ts';
-import { messageText } from './message-text.ts';
+import { MessageSender } from './message-sender.ts';
 import { askProtocols, resolveRelayUrl } from './relay-target.ts';
 import { answerError, frameError, wireError } from './service-error.ts';
 import { announcements, RealtimeErrorEvent, RealtimeStatusEvent, RealtimeToolCallEvent } from './session-events.ts';
@@ -35,7 +33,7 @@ export class Session extends EventTarget implements AssistantSession {
   readonly #voice: MessagePort;
   readonly #sound: Sound;
   readonly #connection: Connection;
-  readonly #acknowledgements = new Acknowledgements();
+  readonly #messages: MessageSender;
   readonly #tools: ToolTurns;
   readonly #store: Store<SessionSnapshot>;
   #conversation: ConversationState = EMPTY_CONVERSATION;
@@ -60,7 +58,7 @@ export class Session extends EventTarget implements AssistantSession {
       },
       onSpeakerLost: (error) => this.#fail(error),
     });
-    this.#sound.setVolume(options.volume ?? 1);
+    this.#sound.configure(options);
     this.#applyMicrophone();
     this.#tools = new ToolTurns(options.tools ?? [], {
       send: (command) => this.#post({ type: 'send', command }),
@@ -93,10 +91,17 @@ export class Session extends EventTarget implements AssistantSession {
       },
       onLost: () => {
         this.#activity.reset();
-        this.#acknowledgements.rejectAll(new AssistantError('connection-lost', 'The connection was lost.'));
+        this.#messages.connectionLost();
         this.#tools.abort();
         this.#apply({ type: 'connection-lost' });
       },
+    });
+    this.#messages = new MessageSender({
+      connect: () => this.#connection.connect(),
+      connected: () => this.#connectionState === 'connected',
+      silence: () => this.interrupt(),
+      send: (command) => this.#post({ type: 'send', command }),
+      apply: (event) => this.#apply(event),
     });
     this.#post({ type: 'barge-in', value: options.bargeIn ?? 'on' });
   }
@@ -123,7 +128,7 @@ export class Session extends EventTarget implements AssistantSession {
     this.#options = { ...this.#options, ...options };
     if (options.mode !== undefined) this.#applyMode(options.mode);
     if (options.muted !== undefined) this.setMuted(options.muted);
-    if (options.volume !== undefined) this.#sound.setVolume(options.volume);
+    this.#sound.configure(this.#options);
     if (options.bargeIn !== undefined) this.#post({ type: 'barge-in', value: options.bargeIn });
     if (options.tools !== undefined) this.#tools.replace(options.tools);
     this.#updateSettings(before);
@@ -181,13 +186,13 @@ export class Session extends EventTarget implements AssistantSession {
   async sendText(text: string): Promise<void> {
     this.#assertAlive();
     this.#openSpeaker();
-    await this.#sendMessage(text, false);
+    await this.#messages.send(text);
     this.#respond();
   }
 
   async sendContext(text: string): Promise<void> {
     this.#assertAlive();
-    await this.#sendMessage(text, true);
+    await this.#messages.send(text, { hidden: true });
   }
 
   registerTool(tool: ClientTool): () => void {
@@ -279,7 +284,7 @@ export class Session extends EventTarget implements AssistantSession {
       if (error !== null) this.#fail(error);
     }
     if (event.type === 'malformed') this.dispatchEvent(new RealtimeErrorEvent(frameError(event)));
-    this.#acknowledgements.handle(event);
+    this.#messages.handle(event);
     if (event.type === 'tool-activity') this.#receiveTool(event);
     else this.#apply(event);
   }
@@ -311,25 +316,6 @@ export class Session extends EventTarget implements AssistantSession {
 
   // ---- to the voice loop
 
-  async #sendMessage(text: string, hidden: boolean): Promise<void> {
-    const words = messageText(text);
-    const itemId = newItemId();
-    this.#apply({ type: 'message-sent', itemId, text: words, hidden });
-    try {
-      await this.#connection.connect();
-      // It may have gone again between its promise and this line.
-      if (this.#connectionState !== 'connected') throw new AssistantError('aborted', 'The connection was given up.');
-      if (!hidden) this.interrupt();
-      const eventId = `message_${itemId}`;
-      const acknowledged = this.#acknowledgements.wait(itemId, eventId);
-      this.#post({ type: 'send', command: { type: 'create-message', itemId, role: 'user', text: words, eventId } });
-      await acknowledged;
-    } catch (error) {
-      this.#apply({ type: 'message-unsent', itemId });
-      throw error;
-    }
-  }
-
   #respond(): void {
     this.#activity.awaiting = true;
     this.#post({ type: 'respond' });
@@ -345,7 +331,10 @@ export class Session extends EventTarget implements AssistantSession {
 
   /** Truthful: the track is disabled while muted, and between the turns of push-to-talk. */
   #applyMicrophone(): void {
-    this.#sound.setMuted(this.#muted || (this.snapshot.mode === 'push-to-talk' && !this.#activity.hearing));
+    const pushToTalk = this.snapshot.mode === 'push-to-talk';
+    // Between two turns of push-to-talk there is nothing whose end a service would wait for.
+    const as = pushToTalk ? 'nothing' : (this.#options.mutedAs ?? 'silence');
+    this.#sound.setMuted(this.#muted || (pushToTalk && !this.#activity.hearing), as);
   }
 
   #closeTurn(): void {

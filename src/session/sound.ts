@@ -1,6 +1,8 @@
 import { AssistantError } from '../base/assistant-error.ts';
 import type { AudioInput, AudioOutput, AudioSystem } from '../audio/audio-system.ts';
+import type { MutedAs } from '../audio/messages.ts';
 import type { VoiceCommand } from '../voice/voice-messages.ts';
+import type { SessionOptions } from './session-options.ts';
 import type { MicrophoneState } from './snapshot.ts';
 
 export interface SoundHandlers {
@@ -22,13 +24,21 @@ export class Sound {
   #inputOpening: { readonly abort: AbortController; readonly done: Promise<boolean> } | null = null;
   #outputOpening: Promise<boolean> | null = null;
   #outputAbort = new AbortController();
+  #options: Partial<SessionOptions> = {};
   #muted = false;
+  #mutedAs: MutedAs = 'nothing';
   #volume = 1;
 
   constructor(audio: AudioSystem, voice: MessagePort, handlers: SoundHandlers) {
     this.#audio = audio;
     this.#voice = voice;
     this.#handlers = handlers;
+  }
+
+  /** What is not taken up at once holds from the next opening. */
+  configure(options: SessionOptions): void {
+    this.#options = options;
+    if (options.volume !== undefined) this.setVolume(options.volume);
   }
 
   get inputLevel(): number {
@@ -63,11 +73,25 @@ export class Sound {
 
   async #openInput(signal: AbortSignal): Promise<boolean> {
     try {
-      const input = await this.#audio.openInput({ muted: this.#muted, signal, onEnded: () => void this.#inputEnded() });
+      const { echoCancellation, noiseSuppression, autoGainControl, echoGate, frameMs, microphoneId } = this.#options;
+      const input = await this.#audio.openInput({
+        muted: this.#muted,
+        mutedAs: this.#mutedAs,
+        echoCancellation: echoCancellation !== 'off',
+        noiseSuppression: noiseSuppression !== 'off',
+        autoGainControl: autoGainControl !== 'off',
+        echoGate: echoGate !== 'off',
+        streamRate: streamRateOf(this.#options.audioFormat),
+        ...(frameMs !== undefined && { frameMs }),
+        ...(microphoneId !== undefined && { deviceId: microphoneId }),
+        signal,
+        onEnded: () => void this.#inputEnded(),
+      });
       if (signal.aborted) {
         await input.close();
         return false;
       }
+      input.mutedAs = this.#mutedAs;
       input.muted = this.#muted;
       this.#input = input;
       this.#post({ type: 'capture', port: input.port }, [input.port]);
@@ -122,6 +146,7 @@ export class Sound {
     try {
       const output = await this.#audio.openOutput({
         volume: this.#volume,
+        streamRate: streamRateOf(this.#options.audioFormat),
         signal,
         onRunning,
         onEnded: () => this.#outputEnded(opened),
@@ -156,9 +181,12 @@ export class Sound {
     if (this.#output !== null) this.#post({ type: 'latency', ms: this.#output.latencyMs });
   }
 
-  setMuted(muted: boolean): void {
+  setMuted(muted: boolean, as: MutedAs): void {
     this.#muted = muted;
-    if (this.#input !== null) this.#input.muted = muted;
+    this.#mutedAs = as;
+    if (this.#input === null) return;
+    this.#input.mutedAs = as;
+    this.#input.muted = muted;
   }
 
   setVolume(volume: number): void {
@@ -182,6 +210,11 @@ export class Sound {
   #post(command: VoiceCommand, transfer: Transferable[] = []): void {
     this.#voice.postMessage(command, transfer);
   }
+}
+
+/** Frames a second on the wire. */
+function streamRateOf(format: SessionOptions['audioFormat']): number {
+  return format === undefined || format === 'pcm16' ? 24_000 : 8_000;
 }
 
 function asAssistantError(cause: unknown, message: string): AssistantError {

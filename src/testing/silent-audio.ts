@@ -24,6 +24,7 @@ export function silentAudio(): SilentAudio {
   const obey = (command: PlaybackCommand): void => {
     if (loudspeaker === null) return;
     const { queue } = loudspeaker;
+    if (command.type === 'duck') return;
     if (command.type === 'clear') {
       loudspeaker.queue = [];
       return report({ type: 'cleared', id: command.id, ledger: queue });
@@ -41,7 +42,7 @@ export function silentAudio(): SilentAudio {
 
   return {
     unlock: () => {},
-    openInput: ({ muted = false } = {}): Promise<AudioInput> => {
+    openInput: ({ muted = false, mutedAs = 'nothing' } = {}): Promise<AudioInput> => {
       const { port1, port2 } = new MessageChannel();
       const opened = { port: port1, muted };
       microphone = opened;
@@ -56,6 +57,7 @@ export function silentAudio(): SilentAudio {
         set muted(value) {
           opened.muted = value;
         },
+        mutedAs,
         close: async () => {
           port1.close();
           if (microphone === opened) microphone = null;

@@ -252,7 +252,7 @@ export class VoiceLoop {
     port.addEventListener('message', (message: MessageEvent<CaptureMessage>) => {
       if (port !== this.#capture) return;
       if (message.data.type === 'flushed') this.#flushed?.();
-      else this.#heard(new Uint8Array(message.data.pcm));
+      else if (message.data.type === 'audio') this.#heard(new Uint8Array(message.data.pcm));
     });
     port.start();
   }

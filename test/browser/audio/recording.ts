@@ -38,7 +38,7 @@ export class Recording {
     last.connect(recorder);
   }
 
-  /** Opens the loudspeaker with a recorder beside the device, at the very node that feeds it. */
+  /** Opens the sound and its loudspeaker with a recorder beside the device, at the very node that feeds it. */
   static async open(audio: BrowserAudio, options: AudioOutputOptions = {}): Promise<Recording> {
     let last: AudioNode | undefined;
     const original = Object.getOwnPropertyDescriptor(AudioNode.prototype, 'connect')!;
@@ -51,6 +51,7 @@ export class Recording {
       return watch(this, args);
     } as AudioNode['connect'];
     try {
+      audio.unlock();
       const output = await audio.openOutput(options);
       await untilRunning(output);
       if (last === undefined) throw new Error('nothing was connected to the device');

@@ -35,7 +35,6 @@ describe('the loudspeaker', () => {
   beforeEach(async () => {
     await clickThePage();
     audio = new BrowserAudio();
-    audio.unlock();
     recording = await Recording.open(audio);
   });
 

@@ -21,7 +21,7 @@ export class Listener {
       underrun: () => (this.underruns += 1),
       level: () => {},
     };
-    this.player = new Player(rate, events);
+    this.player = new Player(24_000, rate, events);
   }
 
   listen(blocks: number): this {
