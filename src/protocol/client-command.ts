@@ -1,6 +1,7 @@
 /** What the widget says to a server of any dialect. */
 export type ClientCommand =
   | { readonly type: 'update-session'; readonly settings: SessionSettings; readonly eventId?: string }
+  /** In the session's audio format. */
   | { readonly type: 'append-audio'; readonly pcm: Uint8Array }
   | { readonly type: 'commit-audio'; readonly eventId?: string }
   | { readonly type: 'clear-audio'; readonly eventId?: string }
@@ -22,7 +23,12 @@ export type ClientCommand =
       readonly eventId?: string;
     }
   | { readonly type: 'create-response'; readonly eventId?: string }
-  | { readonly type: 'cancel-response'; readonly responseId?: string; readonly eventId?: string };
+  | { readonly type: 'cancel-response'; readonly responseId?: string; readonly eventId?: string }
+  /**
+   * Silences what the service still plays, and truncates it there. Only where the transport carries the audio (WebRTC);
+   * to be sent behind `cancel-response`.
+   */
+  | { readonly type: 'clear-output'; readonly eventId?: string };
 
 /** What a page may ask of a session; the relay decides. Absent: unchanged. */
 export interface SessionSettings {
@@ -32,8 +38,15 @@ export interface SessionSettings {
   /** Language that the visitor speaks, ISO 639-1. */
   readonly language?: string;
   readonly turnDetection?: 'server-vad' | 'semantic-vad' | 'none';
+  /**
+   * Of the microphone and of the answers alike. `pcm16`: 24,000 samples a second, 48,000 bytes; `g711-ulaw` and
+   * `g711-alaw`: 8,000 samples and bytes a second.
+   */
+  readonly audioFormat?: AudioFormat;
   readonly tools?: readonly ToolDeclaration[];
 }
+
+export type AudioFormat = 'pcm16' | 'g711-ulaw' | 'g711-alaw';
 
 export interface ToolDeclaration {
   readonly name: string;

@@ -1,21 +1,33 @@
-import type { ClientCommand, SessionSettings } from './client-command.ts';
+import type { AudioFormat, ClientCommand, SessionSettings } from './client-command.ts';
 import type { Dialect } from './dialect.ts';
 import { decodeRealtimeFrame } from './realtime-decoder.ts';
 import { encodeRealtimeCommand, TURN_DETECTION_TYPES } from './realtime-encoder.ts';
+
+const FORMATS: Readonly<Record<AudioFormat, object>> = {
+  pcm16: { type: 'audio/pcm', rate: 24_000 },
+  'g711-ulaw': { type: 'audio/pcmu' },
+  'g711-alaw': { type: 'audio/pcma' },
+};
 
 /**
  * GA's session is nested, every update names its `type`, and there is one output modality: audio brings its transcript.
  */
 function encodeSession(settings: SessionSettings): Record<string, unknown> {
   const input: Record<string, unknown> = {};
+  const output: Record<string, unknown> = {};
+  if (settings.audioFormat !== undefined) {
+    input['format'] = FORMATS[settings.audioFormat];
+    output['format'] = FORMATS[settings.audioFormat];
+  }
   if (settings.turnDetection !== undefined) {
     const type = TURN_DETECTION_TYPES[settings.turnDetection];
     input['turn_detection'] = type === null ? null : { type };
   }
   if (settings.language !== undefined) input['transcription'] = { language: settings.language };
+  if (settings.voice !== undefined) output['voice'] = settings.voice;
   const audio: Record<string, unknown> = {};
   if (Object.keys(input).length > 0) audio['input'] = input;
-  if (settings.voice !== undefined) audio['output'] = { voice: settings.voice };
+  if (Object.keys(output).length > 0) audio['output'] = output;
   return {
     type: 'realtime',
     ...(settings.output !== undefined && { output_modalities: [settings.output] }),

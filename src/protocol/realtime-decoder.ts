@@ -69,6 +69,10 @@ function withOutputItem(type: 'output-item-added' | 'output-item-done'): Read {
   };
 }
 
+function withOutputAudio(type: 'output-audio-started' | 'output-audio-stopped' | 'output-audio-cleared'): Read {
+  return (wire) => ({ type, responseId: stringField(wire, 'response_id') ?? '', raw: wire });
+}
+
 const RESPONSE_STATUSES = { completed: 'completed', cancelled: 'cancelled', incomplete: 'incomplete' } as const;
 
 const readResponseDone: Read = (wire) => {
@@ -212,6 +216,9 @@ const READERS: Readonly<Record<string, Read>> = {
   },
   'response.output_audio.done': (wire) =>
     required(wire, 'response_id', 'item_id') ?? { type: 'audio-done', ...contentOf(wire) },
+  'output_audio_buffer.started': withOutputAudio('output-audio-started'),
+  'output_audio_buffer.stopped': withOutputAudio('output-audio-stopped'),
+  'output_audio_buffer.cleared': withOutputAudio('output-audio-cleared'),
   error: (wire) => {
     const error = objectField(wire, 'error');
     return {

@@ -59,5 +59,7 @@ function body(command: Exclude<ClientCommand, { type: 'append-audio' }>, shape: 
         type: 'response.cancel',
         ...(command.responseId !== undefined && { response_id: command.responseId }),
       };
+    case 'clear-output':
+      return { type: 'output_audio_buffer.clear' };
   }
 }

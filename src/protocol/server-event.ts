@@ -44,6 +44,10 @@ interface ContentEvent<T extends string> extends Event<T> {
   readonly contentIndex: number;
 }
 
+interface OutputAudioEvent<T extends string> extends Event<T> {
+  readonly responseId: string;
+}
+
 interface InputTranscriptEvent<T extends string> extends Event<T> {
   readonly itemId: string;
   readonly contentIndex: number;
@@ -88,9 +92,14 @@ export type ServerEvent =
   /** Words of spoken audio. They run ahead of the audio. */
   | (ContentEvent<'transcript-delta'> & { readonly delta: string })
   | (ContentEvent<'transcript-done'> & { readonly text: string })
-  /** PCM16 at 24 kHz; a chunk may end in the middle of a sample. */
+  /** In the session's audio format; a chunk of PCM16 may end in the middle of a sample. */
   | (ContentEvent<'audio-delta'> & { readonly pcm: Uint8Array<ArrayBuffer> })
   | ContentEvent<'audio-done'>
+  /**
+   * How far the service has played an answer, where the transport carries the audio itself (WebRTC): it began to play,
+   * all of it was played (after `response-done`), or the rest was thrown away. `responseId` is empty if it is not told.
+   */
+  | OutputAudioEvent<'output-audio-started' | 'output-audio-stopped' | 'output-audio-cleared'>
   /** The passages behind an answer. */
   | (Event<'sources'> & { readonly itemId: string; readonly sources: readonly ProtocolSource[] })
   /** A tool of the relay runs. */

@@ -18,11 +18,16 @@ export function bytesPerMs(format: AudioFormat): number {
 /** Turns a stream of wire audio into 24 kHz samples. Bytes come whole: two to a sample for PCM. */
 export class AudioDecoder {
   readonly #format: AudioFormat;
-  readonly #resampler: Resampler | undefined;
+  #resampler: Resampler | undefined;
 
   constructor(format: AudioFormat) {
     this.#format = format;
-    this.#resampler = format.type === 'audio/pcm' ? undefined : new Resampler(G711_RATE, SAMPLE_RATE);
+    this.reset();
+  }
+
+  /** Forgets what it holds back: another stream begins. */
+  reset(): void {
+    this.#resampler = this.#format.type === 'audio/pcm' ? undefined : new Resampler(G711_RATE, SAMPLE_RATE);
   }
 
   decode(bytes: Buffer): Int16Array {
@@ -31,6 +36,13 @@ export class AudioDecoder {
     const samples = new Float32Array(bytes.length);
     for (let index = 0; index < bytes.length; index++) samples[index] = expand(bytes[index]!) / 32_768;
     return toPcm(this.#resampler.push(samples));
+  }
+
+  /** The last 2 ms of G.711, which wait for what follows; with them there are as many samples as the bytes last. */
+  flush(): Int16Array {
+    const tail = this.#resampler === undefined ? new Float32Array() : this.#resampler.flush();
+    this.reset();
+    return toPcm(tail);
   }
 }
 
@@ -46,8 +58,17 @@ export class AudioEncoder {
 
   encode(samples: Float32Array): Buffer {
     if (this.#resampler === undefined) return bytesFromPcm(toPcm(samples));
+    return this.#compress(this.#resampler.push(samples));
+  }
+
+  /** What waits for more samples: the last 2 ms of G.711. The instance is used up. */
+  flush(): Buffer {
+    return this.#resampler === undefined ? Buffer.alloc(0) : this.#compress(this.#resampler.flush());
+  }
+
+  #compress(samples: Float32Array): Buffer {
     const compress = this.#format.type === 'audio/pcmu' ? encodeMuLaw : encodeALaw;
-    return Buffer.from(Array.from(toPcm(this.#resampler.push(samples)), compress));
+    return Buffer.from(Array.from(toPcm(samples), compress));
   }
 }
 

@@ -46,11 +46,12 @@ function message(fields: Fields, id: string, format: AudioFormat, path: string):
     const type = oneOf(required(part, 'type', `${at}.type`), `${at}.type`, PARTS[role]);
     const optional = (key: string): string | null => (part[key] == null ? null : text(part[key], `${at}.${key}`));
     switch (type) {
-      case 'input_audio':
-        heard.push(
-          new AudioDecoder(format).decode(audioBytes(required(part, 'audio', `${at}.audio`), `${at}.audio`, format)),
-        );
+      case 'input_audio': {
+        const decoder = new AudioDecoder(format);
+        const bytes = audioBytes(required(part, 'audio', `${at}.audio`), `${at}.audio`, format);
+        heard.push(decoder.decode(bytes), decoder.flush());
         return { type, transcript: optional('transcript') };
+      }
       case 'input_image':
         return {
           type,

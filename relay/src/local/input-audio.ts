@@ -1,5 +1,5 @@
 import type { FvadModule } from '@echogarden/fvad-wasm';
-import { AudioDecoder, type AudioFormat, SAMPLE_RATE } from './audio-format.js';
+import { AudioDecoder, type AudioFormat, bytesPerMs, SAMPLE_RATE } from './audio-format.js';
 import { ClientMistake } from './fields.js';
 import { createId } from './ids.js';
 import type { TurnDetection } from './session-settings.js';
@@ -46,6 +46,7 @@ export class InputAudio {
 
   configure(format: AudioFormat, detection: TurnDetection | null): void {
     if (format.type !== this.#format.type) {
+      this.#take(this.#decoder.flush());
       this.#format = format;
       this.#decoder = new AudioDecoder(format);
     }
@@ -57,8 +58,7 @@ export class InputAudio {
   }
 
   append(bytes: Buffer): void {
-    const samples = this.#decoder.decode(bytes);
-    const wouldBeMs = (this.#buffered + samples.length) / SAMPLES_PER_MS;
+    const wouldBeMs = this.#buffered / SAMPLES_PER_MS + bytes.length / bytesPerMs(this.#format);
     if (this.#detector === undefined && wouldBeMs > this.#options.maxMs) {
       throw new ClientMistake(
         'input_audio_buffer_full',
@@ -66,17 +66,21 @@ export class InputAudio {
         'audio',
       );
     }
+    const samples = this.#decoder.decode(bytes);
     // In pieces, since a turn that ends in the middle must not take what comes after it.
     for (let at = 0; at < samples.length; at += SAMPLES_PER_MS * 100)
       this.#take(samples.subarray(at, at + SAMPLES_PER_MS * 100));
   }
 
   commit(): void {
+    this.#take(this.#decoder.flush());
     const bufferedMs = this.#buffered / SAMPLES_PER_MS;
     if (bufferedMs < MIN_COMMIT_MS) {
       throw new ClientMistake(
         'input_audio_buffer_commit_empty',
-        `Error committing input audio buffer: buffer too small. Expected at least ${MIN_COMMIT_MS}ms of audio, but buffer only has ${bufferedMs.toFixed(2)}ms of audio.`,
+        `Error committing input audio buffer: buffer too small. Expected at least ${MIN_COMMIT_MS}ms of audio, but buffer only has ${bufferedMs.toFixed(
+          2,
+        )}ms of audio.`,
       );
     }
     this.#detector?.reset();
@@ -84,6 +88,7 @@ export class InputAudio {
   }
 
   clear(): void {
+    this.#decoder.reset();
     this.#detector?.reset();
     this.#keepLast(0);
     this.#itemId = createId('item');
@@ -96,6 +101,7 @@ export class InputAudio {
   }
 
   #take(samples: Int16Array): void {
+    if (samples.length === 0) return;
     this.#chunks.push(samples.slice());
     this.#buffered += samples.length;
     this.#received += samples.length;

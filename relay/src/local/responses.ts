@@ -146,7 +146,7 @@ export class Responses {
       signal.throwIfAborted();
       // The transcript runs ahead of the audio.
       for (const token of tokensOf(index === 0 ? utterance : ` ${utterance}`)) writer.text(token);
-      for (let at = 0; at < samples.length && !writer.isFull;) {
+      for (let at = 0; at < samples.length && !writer.isFull; ) {
         const durationMs = run.firstAudioAt === 0 ? FIRST_DELTA_MS : DELTA_MS;
         const piece = samples.subarray(at, at + (durationMs * SAMPLE_RATE) / 1000);
         at += piece.length;
@@ -156,7 +156,9 @@ export class Responses {
           run.firstAudioAt = performance.now();
           this.#options.speaking();
         }
-        writer.audio(encoder.encode(piece), toPcm(piece));
+        const bytes = encoder.encode(piece);
+        const isLast = at >= samples.length && index === utterances.length - 1;
+        writer.audio(isLast ? Buffer.concat([bytes, encoder.flush()]) : bytes, toPcm(piece));
       }
     }
   }

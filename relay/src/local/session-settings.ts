@@ -242,7 +242,7 @@ function updatedTurnDetection(current: TurnDetection | null, value: unknown): Tu
   const type = oneOf(patch['type'] ?? current?.type ?? 'server_vad', `${path}.type`, ['server_vad', 'semantic_vad']);
   const base = current?.type === type ? current : undefined;
   const asBoolean = (key: 'create_response' | 'interrupt_response'): boolean =>
-    patch[key] === undefined ? (base?.[key] ?? true) : flag(patch[key], `${path}.${key}`);
+    patch[key] === undefined ? base?.[key] ?? true : flag(patch[key], `${path}.${key}`);
   const shared = { create_response: asBoolean('create_response'), interrupt_response: asBoolean('interrupt_response') };
   if (type === 'semantic_vad') {
     onlyKnown(patch, ['type', 'eagerness', 'create_response', 'interrupt_response'], path);
@@ -264,8 +264,8 @@ function updatedTurnDetection(current: TurnDetection | null, value: unknown): Tu
       idle === undefined
         ? server.idle_timeout_ms
         : idle === null
-          ? null
-          : integer(idle, `${path}.idle_timeout_ms`, 5_000, 30_000),
+        ? null
+        : integer(idle, `${path}.idle_timeout_ms`, 5_000, 30_000),
     ...shared,
   };
 }
@@ -313,7 +313,10 @@ function audioFormat(value: unknown, path: string): AudioFormat {
     'audio/pcmu',
     'audio/pcma',
   ]);
-  if (type !== 'audio/pcm') return { type };
+  if (type !== 'audio/pcm') {
+    onlyKnown(format, ['type'], path);
+    return { type };
+  }
   if (format['rate'] !== undefined && format['rate'] !== 24_000)
     throw invalid("Invalid value: the rate of 'audio/pcm' is 24000.", `${path}.rate`);
   return { type, rate: 24_000 };

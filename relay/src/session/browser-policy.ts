@@ -154,7 +154,7 @@ function envelope(event: WireObject, body: string, dropped: string[], ...more: s
 function refuseFields(dropped: readonly string[]): Refusal[] {
   return dropped.slice(0, maxRefusals).map((param) => ({
     code: 'field_not_allowed',
-    message: `The field "${param}" is not allowed here and was dropped.`,
+    message: `The field "${param}", or its value, is not allowed here and was dropped.`,
     param,
   }));
 }

@@ -1,8 +1,8 @@
 /**
- * Allowed fields: `true` takes the value as it is, a nested list looks into an object (null passes, to clear the
- * field).
+ * Allowed fields: `true` takes the value as it is, a function only a value that it says yes to, a nested list looks into
+ * an object (null passes, to clear the field).
  */
-export type FieldList = { readonly [field: string]: true | FieldList };
+export type FieldList = { readonly [field: string]: true | ((value: unknown) => boolean) | FieldList };
 
 /**
  * Copies of `value` what `fields` allows. The path of everything else, such as `session.instructions`, is added to
@@ -21,6 +21,9 @@ export function pickFields(
     if (rule === undefined) {
       // The name is the browser's own text: cut, so that an answer to it stays small.
       dropped.push(`${path}.${key.slice(0, 100)}`);
+    } else if (typeof rule === 'function') {
+      if (rule(inner)) picked[key] = inner;
+      else dropped.push(`${path}.${key}`);
     } else if (rule === true || inner === null || typeof inner !== 'object') {
       picked[key] = inner;
     } else if (isWireObject(inner)) {

@@ -1,3 +1,4 @@
+import { isBetaAudioFormat } from './audio-format.js';
 import { isWireObject } from './field-list.js';
 import { turnDetectionFields } from './turn-detection.js';
 import type { UpstreamShape } from './upstream-shape.js';
@@ -19,8 +20,8 @@ export const betaShape: UpstreamShape = {
     modalities: true,
     voice: true,
     speed: true,
-    input_audio_format: true,
-    output_audio_format: true,
+    input_audio_format: isBetaAudioFormat,
+    output_audio_format: isBetaAudioFormat,
     input_audio_noise_reduction: { type: true },
     turn_detection: turnDetectionFields,
     input_audio_transcription: { language: true },

@@ -1,8 +1,7 @@
+import { isAudioFormat } from './audio-format.js';
 import { isWireObject } from './field-list.js';
 import { turnDetectionFields } from './turn-detection.js';
 import type { UpstreamShape } from './upstream-shape.js';
-
-const format = { type: true, rate: true } as const;
 
 /** OpenAI, Azure OpenAI's `/openai/v1` and the local engine: settings lie under `audio.input` and `audio.output`. */
 export const gaShape: UpstreamShape = {
@@ -25,12 +24,12 @@ export const gaShape: UpstreamShape = {
     output_modalities: true,
     audio: {
       input: {
-        format,
+        format: isAudioFormat,
         noise_reduction: { type: true },
         turn_detection: turnDetectionFields,
         transcription: { language: true },
       },
-      output: { format, voice: { id: true }, speed: true },
+      output: { format: isAudioFormat, voice: { id: true }, speed: true },
     },
   },
 

@@ -140,6 +140,78 @@ describe('fields outside the list are dropped and named', () => {
   });
 });
 
+describe('the audio format', () => {
+  const ga = (format: unknown) => ({
+    type: 'session.update',
+    session: { type: 'realtime', audio: { input: { format }, output: { format } } },
+  });
+  const beta = (name: unknown) => ({
+    type: 'session.update',
+    session: { input_audio_format: name, output_audio_format: name },
+  });
+
+  test.for([
+    { type: 'audio/pcm', rate: 24_000 },
+    { type: 'audio/pcm' },
+    { type: 'audio/pcmu' },
+    { type: 'audio/pcma' },
+  ])('may be %j', (format) => {
+    expect(judge(ga(format))).toEqual({ event: ga(format), refusals: [] });
+  });
+
+  test.for(['pcm16', 'g711_ulaw', 'g711_alaw'])('of a beta session may be %s', (name) => {
+    expect(judge(beta(name), { shape: upstreamShapes.beta })).toEqual({ event: beta(name), refusals: [] });
+  });
+
+  const none: readonly unknown[] = [
+    null,
+    true,
+    24_000,
+    'audio/pcmu',
+    'toString',
+    [],
+    ['audio/pcmu'],
+    {},
+    { rate: 24_000 },
+    { type: 'audio/pcm', rate: 16_000 },
+    { type: 'audio/pcm', rate: '24000' },
+    { type: 'audio/pcm', rate: null },
+    { type: 'audio/pcm', channels: 2 },
+    { type: 'audio/pcm', rate: 24_000, channels: 2 },
+    { type: 'audio/pcmu', rate: 8_000 },
+    { type: 'audio/opus' },
+    { type: ['audio/pcmu'] },
+    { type: 'constructor' },
+    JSON.parse('{"__proto__":{"type":"audio/pcmu"}}'),
+  ];
+  test.for(none)('is nothing else: %j is dropped whole, and named', (format) => {
+    expect(judge(ga(format))).toEqual({
+      event: { type: 'session.update', session: { type: 'realtime', audio: { input: {}, output: {} } } },
+      refusals: ['input', 'output'].map((side) => ({
+        code: 'field_not_allowed',
+        message: `The field "session.audio.${side}.format", or its value, is not allowed here and was dropped.`,
+        param: `session.audio.${side}.format`,
+      })),
+    });
+  });
+
+  test.for([...none, 'pcm16_8000hz', 'G711_ULAW', { type: 'audio/pcmu' }])(
+    'of a beta session is nothing else: %j is dropped, and named',
+    (name) => {
+      const { event, refusals } = judge(beta(name), { shape: upstreamShapes.beta });
+      expect(event).toEqual({ type: 'session.update', session: {} });
+      expect(refusals.map(({ param }) => param)).toEqual(['session.input_audio_format', 'session.output_audio_format']);
+    },
+  );
+
+  test('is a session’s: no answer has one of its own', () => {
+    const response = { output_modalities: ['audio'], audio: { output: { format: { type: 'audio/pcmu' } } } };
+    const { event, refusals } = judge({ type: 'response.create', response });
+    expect(event).toEqual({ type: 'response.create', response: { output_modalities: ['audio'] } });
+    expect(refusals.map(({ param }) => param)).toEqual(['response.audio']);
+  });
+});
+
 describe('tools of the page', () => {
   const mine = { type: 'function', name: 'add_to_cart', description: 'Adds.', parameters: { type: 'object' } };
   const update = (tools: unknown) => ({ type: 'session.update', session: { type: 'realtime', tools } });

@@ -41,6 +41,9 @@ const frame = fc.oneof(
     .map(([i, ms]) => ({ type: 'conversation.item.truncated', item_id: i, content_index: 0, audio_end_ms: ms })),
   id.map((i) => ({ type: 'conversation.item.deleted', item_id: i })),
   fc.tuple(id, id).map(([i, source]) => wire.sources(i, source)),
+  fc
+    .tuple(fc.constantFrom('started', 'stopped', 'cleared'), response)
+    .map(([what, response_id]) => ({ type: `output_audio_buffer.${what}`, response_id })),
   fc.dictionary(fc.string(), fc.jsonValue()),
 );
 const local: fc.Arbitrary<LocalEvent> = fc.oneof(

@@ -41,6 +41,9 @@ const NAMES: Readonly<Record<string, ServerEvent['type']>> = {
   'response.audio_transcript.delta': 'transcript-delta',
   'response.output_audio_transcript.done': 'transcript-done',
   'response.audio_transcript.done': 'transcript-done',
+  'output_audio_buffer.started': 'output-audio-started',
+  'output_audio_buffer.stopped': 'output-audio-stopped',
+  'output_audio_buffer.cleared': 'output-audio-cleared',
 };
 
 function expectUnderstood(frame: Frame): void {
@@ -93,6 +96,14 @@ describe('frames that real services sent', () => {
     )!.frame;
     const event = decode(frame);
     expect(event.type === 'audio-delta' && Buffer.from(event.pcm).toString('base64')).toBe(frame['delta']);
+  });
+
+  it('tell whose audio the service plays, where it plays it itself', () => {
+    for (const what of ['started', 'stopped', 'cleared'] as const) {
+      const frame = { type: `output_audio_buffer.${what}`, event_id: 'event_1', response_id: 'resp_1' };
+      expect(decode(frame)).toEqual({ type: `output-audio-${what}`, responseId: 'resp_1', raw: frame });
+      expect(decode({ type: frame.type })).toMatchObject({ type: `output-audio-${what}`, responseId: '' });
+    }
   });
 
   it('tell of a tool call with its arguments', () => {

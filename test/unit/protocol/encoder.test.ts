@@ -83,6 +83,10 @@ describe('what the widget sends', () => {
         { type: 'cancel-response', responseId: 'r' },
         { type: 'response.cancel', response_id: 'r' },
       ],
+      [
+        { type: 'clear-output', eventId: 'e' },
+        { type: 'output_audio_buffer.clear', event_id: 'e' },
+      ],
     ];
     for (const [command, frame] of rows) {
       expect(ga(command)).toEqual(frame);
@@ -120,6 +124,34 @@ describe('what the widget sends', () => {
         input_audio_transcription: { language: 'en' },
         tools: [{ type: 'function', name: 'dim', description: 'Dims the page.', parameters }],
       },
+    });
+  });
+
+  it.each([
+    ['pcm16', { type: 'audio/pcm', rate: 24_000 }, 'pcm16'],
+    ['g711-ulaw', { type: 'audio/pcmu' }, 'g711_ulaw'],
+    ['g711-alaw', { type: 'audio/pcma' }, 'g711_alaw'],
+  ] as const)('asks for %s both ways, beside what else was asked', (audioFormat, format, name) => {
+    const settings = { audioFormat, voice: 'marin', language: 'en' } as const;
+    expect(ga({ type: 'update-session', settings })).toEqual({
+      type: 'session.update',
+      session: {
+        type: 'realtime',
+        audio: { input: { format, transcription: { language: 'en' } }, output: { format, voice: 'marin' } },
+      },
+    });
+    expect(beta({ type: 'update-session', settings })).toEqual({
+      type: 'session.update',
+      session: {
+        voice: 'marin',
+        input_audio_format: name,
+        output_audio_format: name,
+        input_audio_transcription: { language: 'en' },
+      },
+    });
+    expect(ga({ type: 'update-session', settings: { audioFormat } })).toEqual({
+      type: 'session.update',
+      session: { type: 'realtime', audio: { input: { format }, output: { format } } },
     });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { wire } from '../conversation/play.ts';
-import { connected } from './open-session.ts';
+import { connected, portsAreRead } from './open-session.ts';
 
 describe('a relay that sends nonsense', () => {
   it.each([
@@ -27,6 +27,23 @@ describe('a relay that sends nonsense', () => {
       wire.added(wire.userText('u', 'Hello')),
     );
     await vi.waitFor(() => expect(visitor.transcript).toEqual(['user: Hello']));
+  });
+
+  it('a word of how far the service plays an answer, which is for another transport, changes nothing', async () => {
+    const visitor = await connected({ mode: 'text' });
+    const { connection: relay, heard, session } = visitor;
+    relay.say(wire.added(wire.userText('u', 'Hello')));
+    await vi.waitFor(() => expect(visitor.transcript).toEqual(['user: Hello']));
+    const before = [...heard];
+    const snapshot = session.snapshot;
+    for (const what of ['started', 'stopped', 'cleared']) {
+      relay.say({ type: `output_audio_buffer.${what}`, response_id: 'r' }, { type: `output_audio_buffer.${what}` });
+    }
+    await portsAreRead();
+    expect(heard).toEqual(before);
+    expect(session.snapshot.status).toBe(snapshot.status);
+    expect(session.snapshot.messages).toEqual(snapshot.messages);
+    expect(relay.sent.map(({ type }) => type)).not.toContain('conversation.item.truncate');
   });
 
   it('HTML stays text', async () => {
