@@ -1,13 +1,14 @@
 import { defineConfig, type BuildOptions } from 'vite';
-import { workletPlugin } from './build/worklet-plugin.ts';
+import { assetPlugin } from './build/asset-plugin.ts';
 
 // `vite build`: the npm module, lit left to the site's own bundler. `vite build --mode script`: one file for a script
 // tag.
 export default defineConfig(({ mode }) => {
   const isScript = mode === 'script';
   return {
-    plugins: [workletPlugin({ files: !isScript })],
-    define: { __SCRIPT__: String(isScript) },
+    plugins: [assetPlugin({ files: !isScript })],
+    // A classic script has no import.meta; what stands beside it is found by `document.currentScript`.
+    define: { __SCRIPT__: String(isScript), ...(isScript && { 'import.meta.url': 'undefined' }) },
     build: isScript ? script : npmModule,
   };
 });
@@ -25,9 +26,11 @@ const npmModule = {
     external: [/^lit(\/|$)/, /^@lit\//, /^web-audio-beat-detector/],
     output: {
       entryFileNames: '[name].js',
-      // All in one folder: the shared chunk names the worklets' files as its neighbours.
-      chunkFileNames: ({ name }) =>
-        name.endsWith('.worklet.ts') ? `${name.slice(0, -3).replace('.', '-')}-text.js` : 'shared.js',
+      // All in one folder: the shared chunk names the worklets' and the worker's files as its neighbours.
+      chunkFileNames: ({ name }) => {
+        if (/\.(worklet|worker)\.ts$/.test(name)) return `${name.slice(0, -3).replace('.', '-')}-text.js`;
+        return name === 'voice-loop' ? 'voice-loop.js' : 'shared.js';
+      },
     },
   },
 } satisfies BuildOptions;

@@ -9,7 +9,7 @@ const load = (path) => tsImport(path, import.meta.url);
 const [
   { ensureBrowser, safeArgs },
   { makeFakeMicrophone },
-  { wtrWorkletPlugin },
+  { wtrAssetPlugin },
   { wtrPolicyPages },
   { wtrCommands },
   { wtrJsonReporter },
@@ -17,7 +17,7 @@ const [
 ] = await Promise.all([
   load('./scripts/browser.ts'),
   load('./build/fake-microphone.ts'),
-  load('./build/wtr-worklet-plugin.ts'),
+  load('./build/wtr-asset-plugin.ts'),
   load('./build/wtr-policy-pages.ts'),
   load('./build/wtr-commands.ts'),
   load('./build/wtr-json-reporter.ts'),
@@ -51,7 +51,7 @@ export default {
     }),
   ],
   plugins: [
-    wtrWorkletPlugin(),
+    wtrAssetPlugin(),
     wtrCommands(),
     wtrSocketServer(),
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)) }),

@@ -5,11 +5,11 @@ import { checkOptions, type SessionOptions } from './session/session-options.ts'
 import { Session } from './session/session.ts';
 import { createReconnectionPolicy, type ReconnectionPolicy } from './transport/reconnection.ts';
 import type { OpenTransport } from './transport/transport.ts';
-import { openWebSocket } from './transport/websocket-transport.ts';
-import { startInlineVoiceLoop } from './voice/inline-voice-loop.ts';
+import { startInlineVoiceLoop, startVoiceLoop } from './start-voice-loop.ts';
 
 /** Parts that a developer, or a test, may bring; the rest are the real ones. */
 export interface CustomParts {
+  /** The voice loop then runs on the page's own thread: a function cannot go to a worker. */
   readonly openTransport?: OpenTransport;
   readonly audio?: AudioSystem;
   readonly reconnection?: ReconnectionPolicy;
@@ -23,8 +23,14 @@ export interface CustomParts {
 export function createSession(options: SessionOptions, parts: CustomParts = {}): AssistantSession {
   // Before anything is opened that would have to be closed again.
   checkOptions(options);
+  const { openTransport } = parts;
+  const { port1, port2 } = new MessageChannel();
   return new Session(options, {
-    voice: startInlineVoiceLoop(parts.openTransport ?? openWebSocket),
+    voice: port2,
+    startVoice: () =>
+      void (openTransport === undefined
+        ? startVoiceLoop(port1, options.assetBase)
+        : startInlineVoiceLoop(port1, openTransport)),
     audio: parts.audio ?? new BrowserAudio(options.assetBase === undefined ? {} : { assetBase: options.assetBase }),
     reconnection: parts.reconnection ?? createReconnectionPolicy(),
   });

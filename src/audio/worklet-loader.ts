@@ -1,6 +1,4 @@
-// Ambient modules cannot be imported, and every program that reaches this file has to know them.
-// oxlint-disable-next-line typescript/triple-slash-reference
-/// <reference path="./worklet-source.d.ts" />
+import { assetAddresses, describeFailure, type Asset } from '../assets/asset.ts';
 import { AssistantError } from '../base/assistant-error.ts';
 import { withTimeLimit } from './time-limit.ts';
 
@@ -8,104 +6,44 @@ export type WorkletName = 'capture' | 'playback';
 
 const loadLimitMs = 10_000;
 
-// A classic script is told its own address only while it runs for the first time, and a server has no document.
-const scriptUrl =
-  typeof __SCRIPT__ !== 'undefined' && __SCRIPT__ && typeof document !== 'undefined'
-    ? (document.currentScript as HTMLScriptElement | null)?.src || undefined
-    : undefined;
+const worklets: Readonly<Record<WorkletName, Asset>> = {
+  capture: {
+    fileName: 'capture.worklet.js',
+    beside: () => new URL('./capture.worklet.js?no-inline', import.meta.url),
+    text: () => import('./capture.worklet.ts?source'),
+  },
+  playback: {
+    fileName: 'playback.worklet.js',
+    beside: () => new URL('./playback.worklet.js?no-inline', import.meta.url),
+    text: () => import('./playback.worklet.ts?source'),
+  },
+};
 
 /**
- * Address of the worklet's file beside this one. The two expressions are literal because bundlers look for exactly that
- * form to copy the file along; without `?no-inline` Vite would make a data: URL of it, which a strict policy refuses.
- */
-function ownUrl(name: WorkletName): URL {
-  if (typeof __SCRIPT__ !== 'undefined' && __SCRIPT__) return new URL(fileName(name), scriptUrl);
-  return name === 'capture'
-    ? new URL('./capture.worklet.js?no-inline', import.meta.url)
-    : new URL('./playback.worklet.js?no-inline', import.meta.url);
-}
-
-/** The worklet's text, for a Blob. Loaded only where it is needed. */
-async function sourceOf(name: WorkletName): Promise<string> {
-  const module = await (name === 'capture'
-    ? import('./capture.worklet.ts?source')
-    : import('./playback.worklet.ts?source'));
-  return module.default;
-}
-
-/**
- * Loads a worklet into a context: from `assetBase` where it is given, else from the file beside this one, else from a
- * Blob. No way works everywhere: bundlers may lose the file, a policy may forbid the Blob, another origin may send no
- * CORS header.
+ * Loads a worklet into a context, from the first of its addresses that works.
  *
  * @param assetBase folder of the worklets' files, absolute or relative to the page
  * @throws AssistantError `invalid-option` for an `assetBase` that is no address, `worklet-blocked` naming all that was
  * tried
  */
 export async function loadWorklet(context: BaseAudioContext, name: WorkletName, assetBase?: string): Promise<void> {
+  const worklet = worklets[name];
   const failures: string[] = [];
-  const attempt = async (url: string, label: string): Promise<boolean> => {
+  for await (const { url, label } of assetAddresses(worklet, assetBase)) {
+    if (url === undefined) {
+      failures.push(label);
+      continue;
+    }
     try {
       await withTimeLimit(context.audioWorklet.addModule(url), loadLimitMs, 'loading');
-      return true;
+      return;
     } catch (error) {
-      failures.push(`${label} (${describe(error)})`);
-      return false;
+      failures.push(`${label} (${describeFailure(error)})`);
     }
-  };
-
-  if (assetBase !== undefined) {
-    const url = assetUrl(assetBase, name);
-    if (await attempt(url, url)) return;
   }
-
-  let own: string | undefined;
-  try {
-    own = ownUrl(name).href;
-  } catch {
-    // A bundler that knows no import.meta.url, or a script whose address is not known.
-    failures.push('the file beside the script (its address is not known)');
-  }
-  if (own !== undefined && (await attempt(own, own))) return;
-
-  let blobUrl: string | undefined;
-  try {
-    blobUrl = URL.createObjectURL(new Blob([await sourceOf(name)], { type: 'text/javascript' }));
-    if (await attempt(blobUrl, 'a blob: URL')) return;
-  } catch (error) {
-    failures.push(`a blob: URL (${describe(error)})`);
-  } finally {
-    if (blobUrl !== undefined) URL.revokeObjectURL(blobUrl);
-  }
-
   throw new AssistantError(
     'worklet-blocked',
-    `The audio worklet "${fileName(name)}" could not be loaded. Tried: ${failures.join('; ')}. ` +
+    `The audio worklet "${worklet.fileName}" could not be loaded. Tried: ${failures.join('; ')}. ` +
       "Put the package's *.worklet.js files where the page's script-src allows it and set `asset-base` to that folder.",
   );
-}
-
-function fileName(name: WorkletName): string {
-  return `${name}.worklet.js`;
-}
-
-function assetUrl(assetBase: string, name: WorkletName): string {
-  try {
-    const folder = new URL(assetBase, document.baseURI);
-    if (!folder.pathname.endsWith('/')) folder.pathname += '/';
-    folder.search = '';
-    folder.hash = '';
-    return new URL(fileName(name), folder).href;
-  } catch (error) {
-    throw new AssistantError(
-      'invalid-option',
-      `asset-base is "${assetBase}", which is not the address of a folder. Give one like "/assets/".`,
-      { cause: error },
-    );
-  }
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.name === 'Error' ? error.message : error.name;
 }

@@ -5,6 +5,13 @@ import type { SessionOptions } from './session-options.ts';
 /** The events that a session dispatches; each is an `Event` class of `session-events.ts`, named `realtime-…`. */
 export type { SessionEventMap } from './session-events.ts';
 
+export interface SessionStatistics {
+  /** Gaps heard because audio came too late. */
+  readonly underruns: number;
+  /** Bytes of speech that were lost because the network did not keep up. */
+  readonly lostSpeechBytes: number;
+}
+
 /**
  * A conversation with a relay, without a face. Elements get it from context; a developer may hold one alone.
  * Every method that waits rejects with an `AssistantError`. All are safe to call in any state.
@@ -16,6 +23,8 @@ export interface AssistantSession extends EventTarget {
   /** Loudness now, 0 to 1, for a frame of your own: never a reason to render. */
   readonly inputLevel: number;
   readonly outputLevel: number;
+  /** How well the sound got through, since the session was made. */
+  readonly statistics: SessionStatistics;
 
   /** Changes options; what cannot change while connected holds from the next `connect()`. Throws `invalid-option`. */
   configure(options: Partial<SessionOptions>): void;

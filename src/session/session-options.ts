@@ -56,8 +56,10 @@ export interface SessionOptions {
 
 /** What a session is built from; `createSession` picks the real ones, tests bring their own. */
 export interface SessionParts {
-  /** A running voice loop; the port speaks `VoiceReport` and takes `VoiceCommand`. */
+  /** The voice loop's port: it speaks `VoiceReport` and takes `VoiceCommand`. */
   readonly voice: MessagePort;
+  /** Called once, before the first connection, where the loop is not running yet; what it was told waits until then. */
+  readonly startVoice?: () => void;
   readonly audio: AudioSystem;
   readonly reconnection: ReconnectionPolicy;
 }

@@ -4,7 +4,7 @@ import type { AssistantMode } from './snapshot.ts';
 
 /** What the page asks of the service. What the site did not name is left to the relay. */
 export function settingsOf(
-  { voice, language, output, turnDetection }: SessionOptions,
+  { voice, language, output, turnDetection, audioFormat }: SessionOptions,
   mode: AssistantMode,
   tools: readonly ToolDeclaration[],
 ): SessionSettings {
@@ -14,6 +14,7 @@ export function settingsOf(
     ...(output !== undefined && { output }),
     ...(voice !== undefined && { voice }),
     ...(language !== undefined && { language }),
+    ...(audioFormat !== undefined && { audioFormat }),
     ...(detection !== undefined && { turnDetection: detection }),
     ...(tools.length > 0 && { tools }),
   };

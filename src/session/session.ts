@@ -7,9 +7,10 @@ import type { SessionSettings } from '../protocol/client-command.ts';
 import type { ServerEvent } from '../protocol/server-event.ts';
 import type { VoiceCommand, VoiceReport } from '../voice/voice-messages.ts';
 import { Activity } from './activity.ts';
-import type { AssistantSession } from './assistant-session.ts';
+import type { AssistantSession, SessionStatistics } from './assistant-session.ts';
 import { checkTool, type ClientTool } from './client-tool.ts';
 import { Connection, type ConnectionState } from './connection.ts';
+import { Listening } from './listening.ts';
 import { MessageSender } from './message-sender.ts';
 import { askProtocols, resolveRelayUrl } from './relay-target.ts';
 import { answerError, frameError, wireError } from './service-error.ts';
@@ -32,6 +33,7 @@ export class Session extends EventTarget implements AssistantSession {
   #options: SessionOptions;
   readonly #voice: MessagePort;
   readonly #sound: Sound;
+  readonly #listening: Listening;
   readonly #connection: Connection;
   readonly #messages: MessageSender;
   readonly #tools: ToolTurns;
@@ -39,16 +41,17 @@ export class Session extends EventTarget implements AssistantSession {
   #conversation: ConversationState = EMPTY_CONVERSATION;
   #connectionState: ConnectionState = 'idle';
   readonly #activity = new Activity(() => this.#updateStatus());
-  #muted: boolean;
+  #startVoice: (() => void) | undefined;
+  readonly #statistics = { underruns: 0, lostSpeechBytes: 0 };
   #disposed = false;
 
   constructor(options: SessionOptions, parts: SessionParts) {
     super();
     checkOptions(options);
     this.#options = options;
-    this.#muted = options.muted ?? false;
-    this.#store = new Store(firstSnapshot(options.mode ?? 'hands-free', this.#muted));
+    this.#store = new Store(firstSnapshot(options.mode ?? 'hands-free', options.muted ?? false));
     this.#voice = parts.voice;
+    this.#startVoice = parts.startVoice;
     this.#voice.addEventListener('message', (message: MessageEvent<VoiceReport>) => this.#handle(message.data));
     this.#voice.start();
     this.#sound = new Sound(parts.audio, parts.voice, {
@@ -59,7 +62,17 @@ export class Session extends EventTarget implements AssistantSession {
       onSpeakerLost: (error) => this.#fail(error),
     });
     this.#sound.configure(options);
-    this.#applyMicrophone();
+    this.#listening = new Listening({
+      sound: this.#sound,
+      activity: this.#activity,
+      store: this.#store,
+      options: () => this.#options,
+      connected: () => this.#connectionState === 'connected',
+      connect: () => this.#connect(),
+      interrupt: () => this.interrupt(),
+      post: (command) => this.#post(command),
+      onChange: () => this.#updateStatus(),
+    });
     this.#tools = new ToolTurns(options.tools ?? [], {
       send: (command) => this.#post({ type: 'send', command }),
       respond: () => this.#respond(),
@@ -68,6 +81,7 @@ export class Session extends EventTarget implements AssistantSession {
     });
     this.#connection = new Connection(parts.voice, parts.reconnection, {
       target: async () => ({
+        audioFormat: this.#options.audioFormat ?? 'pcm16',
         url: resolveRelayUrl(this.#options.relayUrl, globalThis.location?.href),
         protocols: await askProtocols(this.#options.getToken),
         dialect: this.#options.dialect ?? 'auto',
@@ -78,7 +92,7 @@ export class Session extends EventTarget implements AssistantSession {
       onState: (state, error, retryAt) => {
         this.#connectionState = state;
         this.#store.patch({ retryAt });
-        if (state === 'idle' || state === 'failed') this.#closeTurn();
+        if (state === 'idle' || state === 'failed') this.#listening.closeTurn();
         // Nobody listens any more: the visitor must not see a live microphone.
         if (state === 'failed') void this.#sound.close();
         if (error !== null) this.#fail(error);
@@ -97,7 +111,7 @@ export class Session extends EventTarget implements AssistantSession {
       },
     });
     this.#messages = new MessageSender({
-      connect: () => this.#connection.connect(),
+      connect: () => this.#connect(),
       connected: () => this.#connectionState === 'connected',
       silence: () => this.interrupt(),
       send: (command) => this.#post({ type: 'send', command }),
@@ -108,6 +122,10 @@ export class Session extends EventTarget implements AssistantSession {
 
   get snapshot(): SessionSnapshot {
     return this.#store.value;
+  }
+
+  get statistics(): SessionStatistics {
+    return this.#statistics;
   }
 
   get inputLevel(): number {
@@ -126,7 +144,7 @@ export class Session extends EventTarget implements AssistantSession {
     checkOptions(options);
     const before = this.#settings();
     this.#options = { ...this.#options, ...options };
-    if (options.mode !== undefined) this.#applyMode(options.mode);
+    if (options.mode !== undefined) this.#listening.setMode(options.mode);
     if (options.muted !== undefined) this.setMuted(options.muted);
     this.#sound.configure(this.#options);
     if (options.bargeIn !== undefined) this.#post({ type: 'barge-in', value: options.bargeIn });
@@ -140,7 +158,7 @@ export class Session extends EventTarget implements AssistantSession {
     this.#assertAlive();
     this.#openSpeaker();
     if (this.snapshot.mode === 'hands-free') void this.#sound.openInput();
-    await this.#connection.connect();
+    await this.#connect();
   }
 
   async disconnect(): Promise<void> {
@@ -151,30 +169,11 @@ export class Session extends EventTarget implements AssistantSession {
   async startListening(): Promise<void> {
     this.#assertAlive();
     this.#openSpeaker();
-    const pushToTalk = this.snapshot.mode === 'push-to-talk';
-    if (pushToTalk) {
-      this.interrupt();
-      this.#activity.turnOpen = true;
-    }
-    const microphone = this.#sound.openInput();
-    this.#applyMicrophone();
-    this.#updateStatus();
-    try {
-      const [open] = await Promise.all([microphone, this.#connection.connect()]);
-      if (!open) throw this.snapshot.error ?? new AssistantError('aborted', 'The microphone was released again.');
-    } catch (error) {
-      this.#closeTurn();
-      throw error;
-    }
+    await this.#listening.start();
   }
 
   async stopListening(): Promise<void> {
-    if (this.snapshot.mode !== 'push-to-talk') return this.#sound.closeInput();
-    if (!this.#activity.turnOpen) return;
-    this.#post({ type: 'end-turn' });
-    this.#activity.turnOpen = false;
-    // The microphone stays on for the moment that it takes to flush the last syllable: `turn-flushed` mutes it.
-    this.#updateStatus();
+    await this.#listening.stop();
   }
 
   interrupt(): void {
@@ -210,14 +209,12 @@ export class Session extends EventTarget implements AssistantSession {
   setMode(mode: AssistantMode): void {
     checkOptions({ mode });
     const before = this.#settings();
-    this.#applyMode(mode);
+    this.#listening.setMode(mode);
     this.#updateSettings(before);
   }
 
   setMuted(muted: boolean): void {
-    this.#muted = muted;
-    this.#applyMicrophone();
-    this.#store.patch({ muted });
+    this.#listening.setMuted(muted);
   }
 
   setVolume(volume: number): void {
@@ -260,10 +257,14 @@ export class Session extends EventTarget implements AssistantSession {
         if (report.value) this.#sound.reportLatency();
         return this.#updateStatus();
       case 'turn-flushed':
-        return this.#applyMicrophone();
+        return this.#listening.apply();
       case 'cut':
         return this.#apply({ type: 'playback-cut', heard: report.heard, unheard: report.unheard });
+      case 'underrun':
+        this.#statistics.underruns++;
+        return undefined;
       case 'speech-dropped':
+        this.#statistics.lostSpeechBytes += report.bytes;
         return this.#fail(new AssistantError('connection-lost', 'The network is too slow: some of your speech was lost.'));
     }
   }
@@ -316,6 +317,13 @@ export class Session extends EventTarget implements AssistantSession {
 
   // ---- to the voice loop
 
+  /** A visitor who never speaks or types costs a page no thread. */
+  #connect(): Promise<void> {
+    this.#startVoice?.();
+    this.#startVoice = undefined;
+    return this.#connection.connect();
+  }
+
   #respond(): void {
     this.#activity.awaiting = true;
     this.#post({ type: 'respond' });
@@ -327,30 +335,6 @@ export class Session extends EventTarget implements AssistantSession {
     // In the same task as the visitor's gesture, or the browser keeps the sound locked.
     this.#sound.unlock();
     this.#sound.openOutput().catch((error: AssistantError) => this.#fail(error));
-  }
-
-  /** Truthful: the track is disabled while muted, and between the turns of push-to-talk. */
-  #applyMicrophone(): void {
-    const pushToTalk = this.snapshot.mode === 'push-to-talk';
-    // Between two turns of push-to-talk there is nothing whose end a service would wait for.
-    const as = pushToTalk ? 'nothing' : (this.#options.mutedAs ?? 'silence');
-    this.#sound.setMuted(this.#muted || (pushToTalk && !this.#activity.hearing), as);
-  }
-
-  #closeTurn(): void {
-    this.#activity.turnOpen = false;
-    this.#applyMicrophone();
-    this.#updateStatus();
-  }
-
-  #applyMode(mode: AssistantMode): void {
-    if (mode === this.snapshot.mode) return;
-    this.#store.patch({ mode });
-    this.#closeTurn();
-    if (mode === 'text') void this.#sound.closeInput();
-    else if (mode === 'hands-free' && this.#connectionState === 'connected') void this.#sound.openInput();
-    // What turn detection heard and did not take is nobody's turn.
-    else if (mode === 'push-to-talk') this.#post({ type: 'send', command: { type: 'clear-audio' } });
   }
 
   #settings(): SessionSettings {

@@ -1,8 +1,5 @@
 import type { LedgerEntry } from '../audio/ledger.ts';
 
-/** Frames of the stream in a millisecond. */
-const FRAMES_PER_MS = 24;
-
 export interface Truncation {
   readonly itemId: string;
   readonly contentIndex: number;
@@ -20,11 +17,6 @@ export interface InterruptionPlan {
   readonly remove: readonly string[];
 }
 
-/** Rounded down: a millisecond too much is an error at the service (pipecat#2106). */
-function wholeMs(frames: number): number {
-  return Math.floor(frames / FRAMES_PER_MS);
-}
-
 /**
  * What to tell the service after playback was cut.
  *
@@ -35,8 +27,15 @@ function wholeMs(frames: number): number {
  *
  * @param ledger contents that were playing or queued, in playing order
  * @param latencyFrames frames of the stream that the device's own buffer holds
+ * @param framesPerMs frames of the stream in a millisecond
  */
-export function planInterruption(ledger: readonly LedgerEntry[], latencyFrames: number): InterruptionPlan {
+export function planInterruption(
+  ledger: readonly LedgerEntry[],
+  latencyFrames: number,
+  framesPerMs = 24,
+): InterruptionPlan {
+  // Rounded down: a millisecond too much is an error at the service (pipecat#2106).
+  const wholeMs = (frames: number): number => Math.floor(frames / framesPerMs);
   const heardFrames = ledger.map((entry) => entry.playedFrames);
   let pending = Math.max(0, Math.round(latencyFrames));
   for (let i = ledger.length - 1; i >= 0 && pending > 0; i--) {

@@ -4,6 +4,13 @@ import type { PlaybackCommand, PlaybackMessage } from '../audio/messages.ts';
 /** The worklet answers within one block (3 ms); a suspended context never does. */
 const CLEAR_LIMIT_MS = 250;
 
+export interface PlaybackControlEvents {
+  /** Something is queued or heard, or no more. */
+  readonly onPlaying: (playing: boolean) => void;
+  /** A gap was heard in the midst of an answer. */
+  readonly onUnderrun: () => void;
+}
+
 /**
  * The voice loop's hand on the playback worklet. It also works with no worklet at all (no sound on this page, or not
  * yet): then nothing is ever playing, and audio is dropped.
@@ -16,10 +23,10 @@ export class PlaybackControl {
   /** Last known state of what was given to the worklet and is not played out yet, in order. */
   readonly #known = new Map<string, LedgerEntry>();
   #playing = false;
-  readonly #onPlaying: (playing: boolean) => void;
+  readonly #events: PlaybackControlEvents;
 
-  constructor(onPlaying: (playing: boolean) => void) {
-    this.#onPlaying = onPlaying;
+  constructor(events: PlaybackControlEvents) {
+    this.#events = events;
   }
 
   /** Something is queued or heard. */
@@ -91,6 +98,11 @@ export class PlaybackControl {
     });
   }
 
+  /** Plays on at this gain, 0 to 1. */
+  duck(gain: number): void {
+    this.#post({ type: 'duck', gain });
+  }
+
   #handle(message: PlaybackMessage): void {
     switch (message.type) {
       case 'progress':
@@ -102,6 +114,8 @@ export class PlaybackControl {
         else this.#known.set(key, { ...entry, playedFrames: message.entry.playedFrames });
         return;
       }
+      case 'underrun':
+        return this.#events.onUnderrun();
       case 'drained':
         // A chunk that crossed this message on the way is already known here: still playing.
         if ([...this.#known.values()].every((entry) => entry.playedFrames >= entry.receivedFrames - 1)) {
@@ -122,6 +136,6 @@ export class PlaybackControl {
   #setPlaying(playing: boolean): void {
     if (this.#playing === playing) return;
     this.#playing = playing;
-    this.#onPlaying(playing);
+    this.#events.onPlaying(playing);
   }
 }

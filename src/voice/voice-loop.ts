@@ -1,4 +1,4 @@
-import type { CaptureCommand, CaptureMessage } from '../audio/messages.ts';
+import { decodeG711, encodeG711, type G711Law } from '../audio/g711.ts';
 import type { ClientCommand } from '../protocol/client-command.ts';
 import type { Dialect } from '../protocol/dialect.ts';
 import { openaiBeta } from '../protocol/openai-beta.ts';
@@ -9,24 +9,28 @@ import { AnswerTracker } from './answer-tracker.ts';
 import { planInterruption } from './interruption-plan.ts';
 import { PlaybackControl } from './playback-control.ts';
 import { ResponseSequencer } from './response-sequencer.ts';
-import { SpeechOutbox } from './speech-outbox.ts';
+import { SpeechSender } from './speech-sender.ts';
 import type { VoiceCommand, VoiceReport } from './voice-messages.ts';
 
 /** Beyond this the network does not keep up, and speech waits in the outbox, which is bounded. */
 const BUFFERED_LIMIT_BYTES = 512 * 1024;
 const RESPONSE_LIMIT_MS = 15_000;
-const FLUSH_LIMIT_MS = 300;
-/** The service refuses to commit less than 100 ms. */
-const SMALLEST_TURN_BYTES = 4800;
 /** Commands that may wait for a session; the page asks for one thing at a time, so more is a fault. */
 const WAITING_LIMIT = 500;
-const FRAMES_PER_MS = 24;
-/** How soon a full network is asked again; a WebSocket does not tell when it has room. */
-const FULL_NETWORK_MS = 50;
+/** More than the silence by which a service finds the end of a turn (guide 1.5: 200 or 500 ms). */
+const CLOSING_SILENCE_MS = 1_000;
+/** How long a room rings on. */
+const ECHO_TAIL_MS = 200;
+/** −14 dB: still there, and no obstacle to who speaks. */
+const DUCKED_GAIN = 0.2;
+/** How long a service may take to find speech that began: its own 100 to 300 ms, and two ways through a slow network. */
+const DUCK_LIMIT_MS = 800;
 /** Event ids of deletions: an item that the service has forgotten already is as good as deleted. */
 const DELETION = 'forget_';
 
 const DIALECTS: Readonly<Record<'openai' | 'openai-beta', Dialect>> = { openai, 'openai-beta': openaiBeta };
+
+const LAWS = { pcm16: null, 'g711-ulaw': 'ulaw', 'g711-alaw': 'alaw' } as const;
 
 type Connect = Extract<VoiceCommand, { type: 'connect' }>;
 
@@ -39,7 +43,8 @@ export class VoiceLoop {
   readonly #page: MessagePort;
   readonly #openTransport: OpenTransport;
   readonly #playback: PlaybackControl;
-  readonly #outbox = new SpeechOutbox();
+  readonly #speech: SpeechSender;
+  readonly #onDisposed: () => void;
   #sequencer = new ResponseSequencer();
   #answers = new AnswerTracker();
   /** Calls of the relay's own tools that run. */
@@ -49,24 +54,37 @@ export class VoiceLoop {
   #attempt = 0;
   #ready = false;
   #waiting: ClientCommand[] = [];
-  #capture: MessagePort | null = null;
   #bargeIn = true;
   #latencyMs = 0;
   #interruptsResponse = true;
-  #turnBytes = 0;
-  /** The visitor ended a turn of which speech still waits. */
-  #turnEnded = false;
+  /** Of the wire's samples; null for PCM16. */
+  #law: G711Law | null = null;
+  /** Frames of the stream in a millisecond. */
+  #framesPerMs = 24;
+  /** Between the service's word that somebody speaks and its word that they ended. */
+  #serviceHears = false;
+  /** When the last echo of an answer has died away. */
+  #quietAt = 0;
   #deletions = 0;
-  #reportedDrops = 0;
-  #flushed: (() => void) | null = null;
   #connectTimer: ReturnType<typeof setTimeout> | undefined;
   #responseTimer: ReturnType<typeof setTimeout> | undefined;
-  #speechTimer: ReturnType<typeof setTimeout> | undefined;
+  #duckTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(page: MessagePort, openTransport: OpenTransport) {
+  /** @param onDisposed called when the loop has freed everything */
+  constructor(page: MessagePort, openTransport: OpenTransport, onDisposed = (): void => {}) {
     this.#page = page;
     this.#openTransport = openTransport;
-    this.#playback = new PlaybackControl((value) => this.#report({ type: 'playing', value }));
+    this.#onDisposed = onDisposed;
+    this.#playback = new PlaybackControl({
+      onPlaying: (value) => this.#onPlaying(value),
+      onUnderrun: () => this.#report({ type: 'underrun' }),
+    });
+    this.#speech = new SpeechSender({
+      send: (pcm) => this.#sendSpeech(pcm),
+      rests: () => this.#rests(),
+      onOnset: () => this.#onOnset(),
+      onDropped: (bytes) => this.#report({ type: 'speech-dropped', bytes }),
+    });
     page.addEventListener('message', (message: MessageEvent<VoiceCommand>) => this.#handle(message.data));
     page.start();
   }
@@ -78,7 +96,7 @@ export class VoiceLoop {
       case 'disconnect':
         return this.#disconnect(command.code, command.reason);
       case 'capture':
-        return this.#attachCapture(command.port);
+        return void this.#attachCapture(command.port);
       case 'playback':
         return this.#playback.attach(command.port);
       case 'latency':
@@ -96,11 +114,17 @@ export class VoiceLoop {
       case 'interrupt':
         return void this.#interrupt(true);
       case 'dispose':
-        this.#disconnect(1000, '');
-        this.#attachCapture(null);
-        this.#playback.attach(null);
-        return this.#page.close();
+        return void this.#dispose();
     }
+  }
+
+  async #dispose(): Promise<void> {
+    this.#disconnect(1000, '');
+    this.#playback.attach(null);
+    clearTimeout(this.#duckTimer);
+    await this.#speech.attach(null);
+    this.#page.close();
+    this.#onDisposed();
   }
 
   #report(report: VoiceReport): void {
@@ -121,6 +145,10 @@ export class VoiceLoop {
     this.#drop();
     this.#attempt = target.attempt;
     this.#dialect = target.dialect === 'openai-beta' ? openaiBeta : openai;
+    this.#law = LAWS[target.audioFormat];
+    const streamRate = this.#law === null ? 24_000 : 8_000;
+    this.#framesPerMs = streamRate / 1_000;
+    this.#speech.streamRate = streamRate;
     // Handlers of an older connection find that it is not the current one any more, and do nothing.
     const transport = this.#openTransport(
       { url: target.url, protocols: target.protocols },
@@ -139,9 +167,7 @@ export class VoiceLoop {
 
   #disconnect(code: number, reason: string): void {
     const transport = this.#transport;
-    // What was said to a conversation that was given up is nothing for the next one.
-    this.#outbox.clear();
-    this.#turnEnded = false;
+    this.#speech.clear();
     if (transport === null) return;
     this.#closed(code, reason, false);
     transport.close(code, reason);
@@ -156,12 +182,11 @@ export class VoiceLoop {
   #drop(): void {
     clearTimeout(this.#connectTimer);
     clearTimeout(this.#responseTimer);
-    clearTimeout(this.#speechTimer);
-    this.#speechTimer = undefined;
+    this.#speech.pause();
     this.#transport = null;
     this.#ready = false;
     this.#waiting = [];
-    this.#turnBytes = 0;
+    this.#serviceHears = false;
     this.#relayTools.clear();
     this.#interruptsResponse = true;
     this.#sequencer = new ResponseSequencer();
@@ -179,7 +204,7 @@ export class VoiceLoop {
     for (const message of target.history) this.#send({ type: 'create-message', ...message });
     for (const command of waiting) this.#send(command);
     this.#report({ type: 'ready', attempt: this.#attempt });
-    this.#sendSpeech();
+    this.#speech.resume();
   }
 
   // ---- from the wire
@@ -190,8 +215,9 @@ export class VoiceLoop {
     if (event.type === 'session-updated' && event.interruptsResponse !== null) {
       this.#interruptsResponse = event.interruptsResponse;
     }
-    // The service took what it heard until here; what follows counts for the next turn.
-    if (event.type === 'speech-stopped') this.#turnBytes = 0;
+    if (event.type === 'speech-started') this.#serviceHears = true;
+    if (event.type === 'speech-stopped') this.#speech.beginTurn();
+    if (event.type === 'speech-stopped' || event.type === 'input-committed') this.#serviceHears = false;
     if (event.type === 'tool-activity') {
       if (event.status === 'started') this.#relayTools.add(event.callId);
       else this.#relayTools.delete(event.callId);
@@ -207,7 +233,8 @@ export class VoiceLoop {
     if (late || (event.type === 'error' && event.clientEventId?.startsWith(DELETION))) return;
 
     if (event.type === 'audio-delta') {
-      this.#playback.play(event.itemId, event.contentIndex, event.pcm);
+      const pcm = this.#law === null ? event.pcm : decodeG711(this.#law, event.pcm);
+      this.#playback.play(event.itemId, event.contentIndex, pcm);
       return;
     }
     if (event.type === 'audio-done') this.#playback.end(event.itemId, event.contentIndex);
@@ -220,7 +247,7 @@ export class VoiceLoop {
 
   #send(asked: ClientCommand): void {
     const command = asked.type === 'delete-item' ? { ...asked, eventId: `${DELETION}${++this.#deletions}` } : asked;
-    if (command.type === 'clear-audio') this.#turnBytes = 0;
+    if (command.type === 'clear-audio') this.#speech.beginTurn();
     if (this.#ready) this.#transport?.send(this.#dialect.encode(command));
     else if (this.#transport !== null && this.#waiting.length < WAITING_LIMIT) this.#waiting.push(command);
   }
@@ -244,73 +271,53 @@ export class VoiceLoop {
 
   // ---- speech
 
-  #attachCapture(port: MessagePort | null): void {
-    this.#capture?.close();
-    this.#capture = port;
-    this.#flushed?.();
-    if (port === null) return;
-    port.addEventListener('message', (message: MessageEvent<CaptureMessage>) => {
-      if (port !== this.#capture) return;
-      if (message.data.type === 'flushed') this.#flushed?.();
-      else if (message.data.type === 'audio') this.#heard(new Uint8Array(message.data.pcm));
-    });
-    port.start();
+  #sendSpeech(pcm: Uint8Array): boolean {
+    const transport = this.#transport;
+    if (!this.#ready || transport === null || transport.bufferedBytes > BUFFERED_LIMIT_BYTES) return false;
+    const samples = this.#law === null ? pcm : encodeG711(this.#law, pcm);
+    transport.send(this.#dialect.encode({ type: 'append-audio', pcm: samples }));
+    return true;
   }
 
-  #heard(pcm: Uint8Array): void {
-    if (!this.#bargeIn && this.#playback.playing) return;
-    this.#outbox.push(pcm);
-    this.#sendSpeech();
+  async #attachCapture(port: MessagePort | null): Promise<void> {
+    await this.#speech.attach(port);
+    // A microphone that was closed in the midst of a turn brings no silence to end it by.
+    if (port === null && this.#serviceHears) this.#speech.pushSilence(CLOSING_SILENCE_MS);
   }
 
-  #sendSpeech(): void {
-    if (!this.#ready) return;
-    this.#outbox.drain((pcm) => {
-      const transport = this.#transport;
-      if (transport === null || transport.bufferedBytes > BUFFERED_LIMIT_BYTES) return false;
-      transport.send(this.#dialect.encode({ type: 'append-audio', pcm }));
-      this.#turnBytes += pcm.byteLength;
-      return true;
-    });
-    const lost = this.#outbox.droppedBytes - this.#reportedDrops;
-    if (lost > 0) {
-      this.#reportedDrops += lost;
-      this.#report({ type: 'speech-dropped', bytes: lost });
-    }
-    if (this.#outbox.bytes > 0) {
-      this.#speechTimer ??= setTimeout(() => {
-        this.#speechTimer = undefined;
-        this.#sendSpeech();
-      }, FULL_NETWORK_MS);
-    } else if (this.#turnEnded) {
-      this.#turnEnded = false;
-      this.#turnBytes = 0;
-      this.#send({ type: 'commit-audio' });
-      this.#respond();
-    }
+  /** Half duplex: the microphone rests while something is heard, and until its last echo has died away. */
+  #rests(): boolean {
+    return !this.#bargeIn && (this.#playback.playing || performance.now() < this.#quietAt);
+  }
+
+  #onPlaying(value: boolean): void {
+    if (!value) this.#quietAt = performance.now() + this.#latencyMs + ECHO_TAIL_MS;
+    this.#unduck();
+    this.#report({ type: 'playing', value });
   }
 
   async #endTurn(): Promise<void> {
-    const capture = this.#capture;
-    if (capture !== null) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, FLUSH_LIMIT_MS);
-        this.#flushed = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-        capture.postMessage({ type: 'flush' } satisfies CaptureCommand);
-      });
-      this.#flushed = null;
-    }
+    await this.#speech.flush();
     this.#report({ type: 'turn-flushed' });
-    if (this.#turnBytes + this.#outbox.bytes < SMALLEST_TURN_BYTES) {
-      this.#outbox.clear();
-      return this.#send({ type: 'clear-audio' });
-    }
-    // The turn is committed behind its last sound, which may wait for a session or for the network.
-    this.#turnEnded = true;
-    this.#sendSpeech();
+    const commit = (): void => {
+      this.#send({ type: 'commit-audio' });
+      this.#respond();
+    };
+    if (!this.#speech.endTurn(commit)) this.#send({ type: 'clear-audio' });
+  }
+
+  /** Somebody seems to speak over the answer: it steps back at once, and comes back if the service heard nobody. */
+  #onOnset(): void {
+    if (!this.#bargeIn || !this.#playback.playing || this.#duckTimer !== undefined) return;
+    this.#playback.duck(DUCKED_GAIN);
+    this.#duckTimer = setTimeout(() => this.#unduck(), DUCK_LIMIT_MS);
+  }
+
+  #unduck(): void {
+    if (this.#duckTimer === undefined) return;
+    clearTimeout(this.#duckTimer);
+    this.#duckTimer = undefined;
+    this.#playback.duck(1);
   }
 
   // ---- interruption
@@ -330,7 +337,7 @@ export class VoiceLoop {
     const ledger = await this.#playback.clear();
     if (transport !== this.#transport) return;
 
-    const plan = planInterruption(ledger, this.#latencyMs * FRAMES_PER_MS);
+    const plan = planInterruption(ledger, this.#latencyMs * this.#framesPerMs, this.#framesPerMs);
     for (const { itemId, contentIndex, audioEndMs } of plan.truncate) {
       this.#send({ type: 'truncate-item', itemId, contentIndex, audioEndMs });
     }

@@ -8,6 +8,24 @@ import type { ServerEvent } from '../protocol/server-event.ts';
 
 export type DialectChoice = 'auto' | 'openai' | 'openai-beta';
 
+/**
+ * Changes whenever these messages do: a page may find an older worker's file where it looks for its own, and must not
+ * talk to it.
+ */
+export const VOICE_PROTOCOL = 2;
+
+/** Worker → page, once. */
+export interface WorkerGreeting {
+  readonly type: 'ready';
+  readonly protocol: number;
+}
+
+/** Page → worker, once: the loop's end of the session's port. */
+export interface WorkerStart {
+  readonly type: 'start';
+  readonly port: MessagePort;
+}
+
 /** Session → voice loop. */
 export type VoiceCommand =
   | {
@@ -17,6 +35,8 @@ export type VoiceCommand =
       readonly url: string;
       readonly protocols: readonly string[];
       readonly dialect: DialectChoice;
+      /** Samples on the wire. The worklets' streams have 24,000 frames a second for PCM16, and 8,000 for G.711. */
+      readonly audioFormat: 'pcm16' | 'g711-ulaw' | 'g711-alaw';
       /** Sent as soon as the session stands, before anything else. */
       readonly settings: SessionSettings;
       /** Messages to restore in the new session, oldest first. */
@@ -29,7 +49,10 @@ export type VoiceCommand =
       readonly timeoutMs: number;
     }
   | { readonly type: 'disconnect'; readonly code: number; readonly reason: string }
-  /** The port of the capture worklet, transferred; null when the microphone was released. */
+  /**
+   * The port of the capture worklet, transferred; null when the microphone is being released: what it still holds is sent,
+   * and the service gets the silence that ends a turn.
+   */
   | { readonly type: 'capture'; readonly port: MessagePort | null }
   | { readonly type: 'playback'; readonly port: MessagePort | null }
   /** What the device holds back of what it was given, milliseconds. */
@@ -75,5 +98,7 @@ export type VoiceReport =
   /** After `end-turn`: the last sound of the turn is here, the microphone may be muted. */
   | { readonly type: 'turn-flushed' }
   | { readonly type: 'cut'; readonly heard: readonly HeardPart[]; readonly unheard: readonly string[] }
+  /** Audio came too late: a gap was heard. */
+  | { readonly type: 'underrun' }
   /** Speech was lost because the network did not keep up. */
   | { readonly type: 'speech-dropped'; readonly bytes: number };

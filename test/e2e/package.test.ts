@@ -58,6 +58,7 @@ describe('the published files', () => {
     });
     const visitor = await converse(`${site.url}/`);
     expect(site.served).toContain('/playback.worklet.js');
+    expect(visitor.page.workers().map((worker) => worker.url())).toEqual([`${site.url}/voice.worker.js`]);
     expect(visitor.complaints.filter((text) => !text.includes('favicon'))).toEqual([]);
   });
 
@@ -67,7 +68,9 @@ describe('the published files', () => {
       pages: { '/': `<!doctype html><title>Shop</title><script src="${cdn.url}/realtime-assistant.js" defer></script>${element()}` },
       policy: `default-src 'none'; script-src 'self' ${cdn.url}; connect-src ${socket()}; style-src 'self'`,
     });
-    await converse(`${site.url}/`);
+    const { page } = await converse(`${site.url}/`);
+    // The policy lets no worker in but those of the site itself.
+    expect(page.workers()).toEqual([]);
     expect(cdn.served).toContain('/playback.worklet.js');
   });
 
@@ -84,8 +87,19 @@ describe('the published files', () => {
       folder: join(folder, 'site'),
       policy: `default-src 'none'; script-src 'self'; connect-src ${socket()}; style-src 'self'`,
     });
-    await converse(`${site.url}/index.html`);
+    const { page } = await converse(`${site.url}/index.html`);
+    expect(page.workers().map((worker) => worker.url())).toEqual([expect.stringMatching(/\/voice\.worker.*\.js$/)]);
     expect(site.served.filter((path) => /\/playback\.worklet.*\.js$/.test(path))).toHaveLength(1);
+  });
+
+  it('work as one script tag from another host without CORS headers, the voice loop in a worker of that host', async () => {
+    const cdn = await host({ folder: dist });
+    const site = await host({
+      pages: { '/': `<!doctype html><title>Shop</title><script src="${cdn.url}/realtime-assistant.js" defer></script>${element()}` },
+    });
+    const { page } = await converse(`${site.url}/`);
+    expect(page.workers()).toHaveLength(1);
+    expect(cdn.served).toContain('/voice.worker.js');
   });
 
   it('can be imported on a server, where there is no page', async () => {
@@ -98,7 +112,7 @@ describe('the published files', () => {
 
   it('hold the builds, the types and the manifest, and nothing of the workshop', async () => {
     for (const [folder, wanted] of [
-      ['.', ['dist/index.js', 'dist/define.js', 'dist/testing.js', 'dist/realtime-assistant.js', 'dist/capture.worklet.js', 'dist/types/index.d.ts', 'custom-elements.json', 'LICENSE', 'README.md']],
+      ['.', ['dist/index.js', 'dist/define.js', 'dist/testing.js', 'dist/realtime-assistant.js', 'dist/capture.worklet.js', 'dist/voice.worker.js', 'dist/types/index.d.ts', 'custom-elements.json', 'LICENSE', 'README.md']],
       ['relay', ['dist/index.js', 'dist/index.d.ts', 'bin/realtime-assistant-relay.js', 'LICENSE']],
     ] as const) {
       const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: resolve(folder) });

@@ -21,19 +21,20 @@ export async function rejection(promise: Promise<unknown>): Promise<Error & { co
   throw new Error('it succeeded, but should have failed');
 }
 
-/** Runs `test/browser/audio/policy-page.ts` in a frame under the given policies and returns what it reports. */
+/** Runs a module, by default `test/browser/audio/policy-page.ts`, in a frame under the given policies and returns what it reports. */
 export async function inPage(options: {
   csp?: string;
   permissions?: string;
   assetBase?: string;
-  open: string;
+  open?: string;
+  module?: string;
 }): Promise<string> {
   const frame = document.createElement('iframe');
   frame.allow = 'microphone';
-  const query = new URLSearchParams({ module: '/test/browser/audio/policy-page.ts' });
+  const query = new URLSearchParams({ module: options.module ?? '/test/browser/audio/policy-page.ts' });
   if (options.csp !== undefined) query.set('csp', options.csp);
   if (options.permissions !== undefined) query.set('permissions', options.permissions);
-  query.set('open', options.open);
+  if (options.open !== undefined) query.set('open', options.open);
   if (options.assetBase !== undefined) query.set('asset-base', options.assetBase);
   frame.src = `/policy-page?${query}`;
   const report = new Promise<string>((resolve) => {

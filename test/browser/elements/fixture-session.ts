@@ -19,6 +19,7 @@ const quiet: SessionSnapshot = Object.freeze({
 /** A session without a relay: it shows the snapshot that a test sets, and writes down what was asked of it. */
 export class FixtureSession extends EventTarget implements AssistantSession {
   snapshot: SessionSnapshot;
+  readonly statistics = { underruns: 0, lostSpeechBytes: 0 };
   inputLevel = 0;
   outputLevel = 0;
   disposed = false;

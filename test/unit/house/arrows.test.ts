@@ -19,10 +19,11 @@ const ROOMS: Readonly<Record<string, Room>> = {
   base: { uses: [] },
   protocol: { uses: ['base'] },
   conversation: { uses: ['protocol', 'base'] },
-  audio: { uses: ['base'] },
+  assets: { uses: ['base'] },
+  audio: { uses: ['assets', 'base'] },
   transport: { uses: ['protocol', 'base'] },
-  // Of audio the messages of the worklets' ports, of transport the contract: the loop is handed both.
-  voice: { uses: ['protocol', 'base'], types: ['audio', 'transport'] },
+  // Of audio the messages of the worklets' ports and pure files, of transport the contract: the loop is handed one.
+  voice: { uses: ['protocol', 'base', 'audio'], types: ['transport'] },
   session: { uses: ['conversation', 'protocol', 'base'], types: ['voice', 'transport', 'audio'] },
   testing: { uses: ['base'], types: ['audio', 'transport'] },
   elements: { uses: ['session', 'conversation', 'base'], packages: ['lit', '@lit/context'] },
@@ -30,7 +31,9 @@ const ROOMS: Readonly<Record<string, Room>> = {
 
 /** Files beside the rooms. */
 const DOORS: Readonly<Record<string, Room>> = {
-  'create-session.ts': { uses: ['session', 'voice', 'transport', 'audio', 'base'] },
+  'create-session.ts': { uses: ['session', 'start-voice-loop.ts', 'voice', 'transport', 'audio', 'base'] },
+  'start-voice-loop.ts': { uses: ['voice.worker.ts', 'voice.worker.js', 'assets', 'voice', 'transport'] },
+  'voice.worker.ts': { uses: ['voice', 'transport'] },
   'index.ts': { uses: Object.keys(ROOMS), packages: ['lit', '@lit/context'] },
   'define.ts': { uses: [...Object.keys(ROOMS), 'index.ts'], packages: ['lit', '@lit/context'] },
 };

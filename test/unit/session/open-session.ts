@@ -1,6 +1,6 @@
 import { onTestFinished, vi } from 'vitest';
 import { selectedTypes } from './session-log.ts';
-import { startInlineVoiceLoop } from '../../../src/voice/inline-voice-loop.ts';
+import { VoiceLoop } from '../../../src/voice/voice-loop.ts';
 import { Session } from '../../../src/session/session.ts';
 import type { SessionOptions } from '../../../src/session/session-options.ts';
 import type { AssistantStatus } from '../../../src/session/snapshot.ts';
@@ -30,9 +30,11 @@ export function visit(
 ): Visit {
   const relay = new ScriptedRelay();
   const audio = parts.audio ?? silentAudio();
+  const { port1, port2 } = new MessageChannel();
+  void new VoiceLoop(port1, relay.open);
   const session = new Session(
     { relayUrl: 'ws://relay.test/realtime', ...options },
-    { voice: startInlineVoiceLoop(relay.open), audio, reconnection: parts.reconnection ?? atOnce },
+    { voice: port2, audio, reconnection: parts.reconnection ?? atOnce },
   );
   onTestFinished(() => session.dispose());
   return {

@@ -1,18 +1,18 @@
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
 
-export interface WorkletBundle {
-  /** One classic script without imports: what `audioWorklet.addModule` takes, as a file or as a Blob. */
+export interface AssetBundle {
+  /** One classic script without imports: what `audioWorklet.addModule` and `new Worker` take, as a file or as a Blob. */
   readonly code: string;
   /** Absolute paths of all files that went into it. */
   readonly inputs: readonly string[];
 }
 
 /**
- * Bundles `*.worklet.ts` with all that it imports.
+ * Bundles `*.worklet.ts` or `*.worker.ts` with all that it imports.
  * @param file absolute path
  */
-export async function bundleWorklet(file: string, options: { minify: boolean }): Promise<WorkletBundle> {
+export async function bundleAsset(file: string, options: { minify: boolean }): Promise<AssetBundle> {
   const result = await build({
     entryPoints: [file],
     bundle: true,

@@ -1,0 +1,91 @@
+// Ambient modules cannot be imported, and every program that reaches this file has to know them.
+// oxlint-disable-next-line typescript/triple-slash-reference
+/// <reference path="./asset-text.d.ts" />
+import { AssistantError } from '../base/assistant-error.ts';
+
+/**
+ * A script of the package that the browser runs elsewhere than on the page: a worklet or a worker. It is built as a
+ * file of its own.
+ */
+export interface Asset {
+  readonly fileName: string;
+  /**
+   * Its address beside the calling module. The expression is literal because bundlers look for exactly that form to copy
+   * the file along; without `?no-inline` Vite would make a data: URL of it, which a strict policy refuses.
+   */
+  readonly beside: () => URL;
+  /**
+   * Its text, for a Blob. Loaded only where it is needed. A worker may leave it out: then the Blob only fetches the file
+   * beside the script, which a worker may do across origins without CORS headers.
+   */
+  readonly text?: (() => Promise<{ readonly default: string }>) | undefined;
+}
+
+export interface AssetAddress {
+  /** For messages. */
+  readonly label: string;
+  /** Undefined where there is no such address; `label` says why. */
+  readonly url: string | undefined;
+}
+
+// A classic script is told its own address only while it runs for the first time, and a server has no document.
+const scriptUrl =
+  typeof __SCRIPT__ !== 'undefined' && __SCRIPT__ && typeof document !== 'undefined'
+    ? (document.currentScript as HTMLScriptElement | null)?.src || undefined
+    : undefined;
+
+/**
+ * Where an asset may be had, best first: from `assetBase` where it is given, from the file beside the script, from a Blob.
+ * No way works everywhere: bundlers may lose the file, a policy may forbid the Blob, another origin may send no CORS
+ * header. An address is good until the next one is asked for.
+ *
+ * @param assetBase folder of the package's files, absolute or relative to the page
+ * @throws AssistantError `invalid-option` for an `assetBase` that is no address
+ */
+export async function* assetAddresses(asset: Asset, assetBase?: string): AsyncGenerator<AssetAddress, void, void> {
+  if (assetBase !== undefined) {
+    const url = folderAddress(assetBase, asset.fileName);
+    yield { label: url, url };
+  }
+
+  let own: string | undefined;
+  try {
+    own = (scriptUrl === undefined ? asset.beside() : new URL(asset.fileName, scriptUrl)).href;
+  } catch {
+    // A bundler that knows no import.meta.url, or a script whose address is not known.
+  }
+  yield { label: own ?? 'the file beside the script (its address is not known)', url: own };
+
+  let blobUrl: string | undefined;
+  try {
+    const text = asset.text === undefined ? `importScripts(${JSON.stringify(own)})` : (await asset.text()).default;
+    blobUrl = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+    yield { label: 'a blob: URL', url: blobUrl };
+  } catch (error) {
+    yield { label: `a blob: URL (${describeFailure(error)})`, url: undefined };
+  } finally {
+    if (blobUrl !== undefined) URL.revokeObjectURL(blobUrl);
+  }
+}
+
+/** What went wrong, in a word or a sentence. */
+export function describeFailure(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.name === 'Error' ? error.message : error.name;
+}
+
+function folderAddress(assetBase: string, fileName: string): string {
+  try {
+    const folder = new URL(assetBase, document.baseURI);
+    if (!folder.pathname.endsWith('/')) folder.pathname += '/';
+    folder.search = '';
+    folder.hash = '';
+    return new URL(fileName, folder).href;
+  } catch (error) {
+    throw new AssistantError(
+      'invalid-option',
+      `asset-base is "${assetBase}", which is not the address of a folder. Give one like "/assets/".`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,94 @@
+import { AssistantError } from '../base/assistant-error.ts';
+import type { Store } from '../base/store.ts';
+import type { VoiceCommand } from '../voice/voice-messages.ts';
+import type { Activity } from './activity.ts';
+import type { SessionOptions } from './session-options.ts';
+import type { AssistantMode, SessionSnapshot } from './snapshot.ts';
+import type { Sound } from './sound.ts';
+
+export interface ListeningParts {
+  readonly sound: Sound;
+  readonly activity: Activity;
+  readonly store: Store<SessionSnapshot>;
+  readonly options: () => SessionOptions;
+  readonly connected: () => boolean;
+  readonly connect: () => Promise<void>;
+  readonly interrupt: () => void;
+  readonly post: (command: VoiceCommand) => void;
+  /** What the status follows from has changed. */
+  readonly onChange: () => void;
+}
+
+/** Who is heard when: the mode, the turns of push-to-talk, and the mute button. */
+export class Listening {
+  readonly #parts: ListeningParts;
+  #muted: boolean;
+
+  constructor(parts: ListeningParts) {
+    this.#parts = parts;
+    this.#muted = parts.store.value.muted;
+    this.apply();
+  }
+
+  /** Opens the microphone; with push-to-talk, begins a turn. */
+  async start(): Promise<void> {
+    const { sound, activity, store, connect, interrupt, onChange } = this.#parts;
+    if (store.value.mode === 'push-to-talk') {
+      interrupt();
+      activity.turnOpen = true;
+    }
+    const microphone = sound.openInput();
+    this.apply();
+    onChange();
+    try {
+      const [open] = await Promise.all([microphone, connect()]);
+      if (!open) throw store.value.error ?? new AssistantError('aborted', 'The microphone was released again.');
+    } catch (error) {
+      this.closeTurn();
+      throw error;
+    }
+  }
+
+  /** Releases the microphone; with push-to-talk, ends the turn. */
+  async stop(): Promise<void> {
+    const { sound, activity, store, post, onChange } = this.#parts;
+    if (store.value.mode !== 'push-to-talk') return sound.closeInput();
+    if (!activity.turnOpen) return;
+    post({ type: 'end-turn' });
+    activity.turnOpen = false;
+    // The microphone stays on for the moment that it takes to flush the last syllable: `turn-flushed` mutes it.
+    onChange();
+  }
+
+  setMuted(muted: boolean): void {
+    this.#muted = muted;
+    this.apply();
+    this.#parts.store.patch({ muted });
+  }
+
+  setMode(mode: AssistantMode): void {
+    const { sound, store, connected, post } = this.#parts;
+    if (mode === store.value.mode) return;
+    store.patch({ mode });
+    this.closeTurn();
+    if (mode === 'text') void sound.closeInput();
+    else if (mode === 'hands-free' && connected()) void sound.openInput();
+    // What turn detection heard and did not take is nobody's turn.
+    else if (mode === 'push-to-talk') post({ type: 'send', command: { type: 'clear-audio' } });
+  }
+
+  closeTurn(): void {
+    this.#parts.activity.turnOpen = false;
+    this.apply();
+    this.#parts.onChange();
+  }
+
+  /** Truthful: the track is disabled while muted, and between the turns of push-to-talk. */
+  apply(): void {
+    const { sound, activity, store, options } = this.#parts;
+    const pushToTalk = store.value.mode === 'push-to-talk';
+    // Between two turns of push-to-talk there is nothing whose end a service would wait for.
+    const as = pushToTalk ? 'nothing' : (options().mutedAs ?? 'silence');
+    sound.setMuted(this.#muted || (pushToTalk && !activity.hearing), as);
+  }
+}
