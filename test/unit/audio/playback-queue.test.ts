@@ -156,6 +156,7 @@ class Real {
         },
         underrun: () => this.events.push('underrun'),
       },
+      24_000,
       tailFrames,
     );
   }
@@ -166,7 +167,7 @@ type Step = fc.Command<PlainQueue, Real>;
 function step(
   name: string,
   run: (plain: PlainQueue, real: Real) => void,
-  check?: (plain: PlainQueue) => boolean,
+  check?: (plain: Readonly<PlainQueue>) => boolean,
 ): Step {
   return {
     check: (plain) => check?.(plain) ?? true,
@@ -265,7 +266,7 @@ describe('the queue of what is to be heard', () => {
           const real = new Real(tailFrames);
           fc.modelRun(() => ({ model: plain, real }), walk);
           // And then everything is heard to its end.
-          for (const { itemId, contentIndex } of [...plain.contents]) {
+          for (const { itemId, contentIndex } of plain.contents.slice()) {
             real.queue.end(itemId, contentIndex);
             plain.end(itemId, contentIndex);
           }
