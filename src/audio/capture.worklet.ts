@@ -72,6 +72,8 @@ class CaptureProcessor extends AudioWorkletProcessor {
         this.#mute(control.muted ? control.as : undefined);
         break;
       case 'stop':
+        // The last syllable before the click is said too.
+        this.#flush();
         this.#isStopped = true;
         this.#loop?.close();
         this.#loop = undefined;

@@ -87,6 +87,21 @@ export class PlaybackQueue {
     return this.#ready.length > 0;
   }
 
+  /** Frames that wait to be read. */
+  get queuedFrames(): number {
+    return this.#queuedFrames;
+  }
+
+  /** True when no more audio is to come for any content that has some to read. */
+  get isComplete(): boolean {
+    return this.#ready.every((content) => content.ended || content.cut);
+  }
+
+  /** True when a content that had not ended ran out of audio, and none has been read since. */
+  get isStarved(): boolean {
+    return this.#starved;
+  }
+
   /** True when all that was read has been played, and nothing more can be read but silence. */
   get isSettled(): boolean {
     return this.#ready.length === 0 && this.#audibleAhead === 0 && this.#gap.remainingFrames === 0;
@@ -124,10 +139,14 @@ export class PlaybackQueue {
     this.#finish(content);
   }
 
-  /** Fills `target` with the next `count` frames, −1 to 1: audio, the fade after an underrun, or silence. */
-  read(target: Float32Array, count: number): void {
+  /**
+   * Fills `target` with the next `count` frames, −1 to 1: audio, the fade after an underrun, or silence.
+   * @param hold leaves the audio where it is
+   */
+  read(target: Float32Array, count: number, hold = false): void {
+    const audioUntil = hold ? 0 : count;
     let at = 0;
-    while (at < count) {
+    while (at < audioUntil) {
       const content = this.#ready[0];
       if (content === undefined) break;
       const frames = content.samples.read(target, at, count - at);

@@ -60,6 +60,9 @@ class PlaybackProcessor extends AudioWorkletProcessor {
       case 'end':
         this.#player.end(command.itemId, command.contentIndex);
         break;
+      case 'duck':
+        this.#player.duck(command.gain);
+        break;
       case 'clear':
         this.#tell({ type: 'cleared', id: command.id, ledger: this.#player.clear() });
         break;

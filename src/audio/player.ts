@@ -1,7 +1,9 @@
+import { GainGlide } from './gain-glide.ts';
 import type { LedgerEntry } from './ledger.ts';
 import { LevelMeter } from './level-meter.ts';
 import { PlaybackQueue, type PlaybackQueueEvents } from './playback-queue.ts';
 import { Resampler } from './resampler.ts';
+import { StartThreshold } from './start-threshold.ts';
 
 const fadeMs = 5;
 const progressMs = 100;
@@ -23,6 +25,8 @@ export class Player {
   readonly #queue: PlaybackQueue;
   readonly #resampler: Resampler;
   readonly #meter: LevelMeter;
+  readonly #threshold: StartThreshold;
+  readonly #duck: GainGlide;
   #input = new Float32Array(0);
 
   /** Output that fades away after a clear, and how much of it was rendered. */
@@ -30,6 +34,10 @@ export class Player {
   #fadeAt: number;
 
   #isPlaying = false;
+  /** Audio is let through: enough of it waited when it began. */
+  #isFlowing = false;
+  /** Device frames rendered since the player was made. */
+  #rendered = 0;
   /** Device frames rendered of which the ledger does not know, in 1/deviceRate of a frame of the stream. */
   #unadvanced = 0;
   #sinceProgress = 0;
@@ -43,19 +51,28 @@ export class Player {
     this.#resampler = new Resampler(streamRate, deviceRate);
     this.#queue = new PlaybackQueue(events, streamRate, this.#resampler.lookaheadFrames);
     this.#meter = new LevelMeter(deviceRate);
+    this.#threshold = new StartThreshold(streamRate);
+    this.#duck = new GainGlide(deviceRate);
     this.#fade = new Float32Array(Math.floor((deviceRate * fadeMs) / 1_000));
     this.#fadeAt = this.#fade.length;
   }
 
   /** `pcm` may have any length. */
   append(itemId: string, contentIndex: number, pcm: ArrayBuffer): void {
+    const before = this.#queue.queuedFrames;
     this.#queue.append(itemId, contentIndex, pcm);
+    this.#threshold.add(this.#now, this.#queue.queuedFrames - before);
     if (!this.#queue.isEmpty) this.#isDrained = false;
   }
 
   end(itemId: string, contentIndex: number): void {
     this.#queue.end(itemId, contentIndex);
     this.#settle();
+  }
+
+  /** Plays on at this gain, 0 to 1, until {@link clear}. */
+  duck(gain: number): void {
+    this.#duck.glideTo(gain);
   }
 
   /**
@@ -65,21 +82,32 @@ export class Player {
   clear(): LedgerEntry[] {
     if (this.#isPlaying) {
       this.#renderStream(this.#fade, true);
+      this.#duck.apply(this.#fade);
       for (let i = 0; i < this.#fade.length; i += 1) {
         this.#fade[i]! *= 0.5 + 0.5 * Math.cos((Math.PI * (i + 1)) / this.#fade.length);
       }
       this.#fadeAt = 0;
     }
     this.#isPlaying = false;
+    this.#isFlowing = false;
     this.#isDrained = true;
+    this.#threshold.end();
+    this.#duck.reset();
     return this.#queue.clear();
   }
 
   /** Fills a block for the device. */
   render(output: Float32Array): void {
-    if (this.#fadeAt < this.#fade.length) this.#renderFade(output);
-    else if (this.#isPlaying || this.#queue.hasAudio) this.#renderStream(output, false);
-    else output.fill(0);
+    this.#rendered += output.length;
+    if (this.#fadeAt < this.#fade.length) {
+      this.#renderFade(output);
+    } else if (this.#isPlaying || this.#mayFlow()) {
+      this.#mayFlow();
+      this.#renderStream(output, false);
+      this.#duck.apply(output);
+    } else {
+      output.fill(0);
+    }
 
     if (this.#meter.add(output)) this.#events.level(this.#meter.level);
     if (this.#isPlaying) this.#tellProgress(output.length);
@@ -104,7 +132,11 @@ export class Player {
     }
     const needed = this.#resampler.inputNeeded(output.length);
     if (this.#input.length < needed) this.#input = new Float32Array(needed * 2);
-    this.#queue.read(this.#input, needed);
+    this.#queue.read(this.#input, needed, !this.#isFlowing);
+    if (this.#isFlowing && this.#queue.isStarved) {
+      this.#isFlowing = false;
+      this.#threshold.runDry();
+    }
     this.#resampler.write(this.#input, needed);
     this.#resampler.read(output);
 
@@ -112,6 +144,20 @@ export class Player {
     const frames = Math.floor(this.#unadvanced / this.#deviceRate);
     this.#unadvanced -= frames * this.#deviceRate;
     this.#queue.advance(frames, quiet);
+  }
+
+  /** Now, in frames of the stream. */
+  get #now(): number {
+    return Math.floor((this.#rendered * this.#streamRate) / this.#deviceRate);
+  }
+
+  /** Whether what waits is to be heard: enough of it is there, or all of it, or it has waited long enough. */
+  #mayFlow(): boolean {
+    if (this.#isFlowing || !this.#queue.hasAudio) return this.#isFlowing;
+    const { frames, begin } = this.#threshold;
+    this.#isFlowing =
+      this.#queue.queuedFrames >= frames || this.#queue.isComplete || this.#now - (begin ?? 0) >= frames;
+    return this.#isFlowing;
   }
 
   #tellProgress(frames: number): void {
@@ -123,7 +169,12 @@ export class Player {
   }
 
   #settle(): void {
-    if (this.#isPlaying && this.#queue.isSettled) this.#isPlaying = false;
+    if (this.#isPlaying && this.#queue.isSettled) {
+      this.#isPlaying = false;
+      this.#isFlowing = false;
+      // With the end of an answer; where it only ran dry, the rest of it is still to come.
+      if (this.#queue.isEmpty) this.#threshold.end();
+    }
     if (this.#isPlaying || this.#isDrained || !this.#queue.isEmpty) return;
     this.#isDrained = true;
     this.#events.drained();
