@@ -91,16 +91,9 @@ export function audioDone(response_id: string, item_id: string): object {
 
 /**
  * Resolves when all that was posted to any port of this thread has been read, and what was answered to it as well: a
- * port is read at the latest with the next turn of the event loop, and no answer here takes more than four.
+ * port is read at the latest with the next turn of the event loop, and no answer here takes more than four. A message
+ * to oneself is no measure of a turn: Node reads up to a thousand of them in one.
  */
 export async function portsAreRead(): Promise<void> {
-  const { port1, port2 } = new MessageChannel();
-  for (let turn = 0; turn < 8; turn++) {
-    await new Promise<void>((resolve) => {
-      port2.addEventListener('message', () => resolve(), { once: true });
-      port2.start();
-      port1.postMessage(turn);
-    });
-  }
-  port1.close();
+  for (let turn = 0; turn < 8; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
 }
