@@ -150,6 +150,16 @@ export class SpeechSender {
     this.#whenSent = null;
   }
 
+  /** Lets go of the microphone, and of what was said. */
+  close(): void {
+    this.#attachments++;
+    this.#flush?.settle();
+    this.#port?.close();
+    this.#port = null;
+    this.pause();
+    this.clear();
+  }
+
   #untilFlushed(): Promise<void> {
     if (this.#flush !== null) return this.#flush.done;
     let settle = (): void => {};

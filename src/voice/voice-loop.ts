@@ -114,15 +114,15 @@ export class VoiceLoop {
       case 'interrupt':
         return void this.#interrupt(true);
       case 'dispose':
-        return void this.#dispose();
+        return this.#dispose();
     }
   }
 
-  async #dispose(): Promise<void> {
+  #dispose(): void {
     this.#disconnect(1000, '');
     this.#playback.attach(null);
     clearTimeout(this.#duckTimer);
-    await this.#speech.attach(null);
+    this.#speech.close();
     this.#page.close();
     this.#onDisposed();
   }

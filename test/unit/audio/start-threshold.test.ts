@@ -55,7 +55,7 @@ function playWithJitter(jitterMs: number, seconds: number): { gaps: number[]; li
   });
   // A network delays, but keeps the order.
   for (let i = 1; i < chunks.length; i += 1) chunks[i] = Math.max(chunks[i]!, chunks[i - 1]!);
-  const gaps = new Array<number>(seconds + 1).fill(0);
+  const gaps = Array.from({ length: seconds + 1 }, () => 0);
   let next = 0;
   for (let now = 0; next < chunks.length; now += blockLength) {
     while (next < chunks.length && chunks[next]! <= now) {
