@@ -1,4 +1,5 @@
 import { defineConfig, type BuildOptions } from 'vite';
+import { threadScript } from './build/bundle-worklet.ts';
 import { workletPlugin } from './build/worklet-plugin.ts';
 
 // `vite build`: the npm module, lit left to the site's own bundler. `vite build --mode script`: one file for a script
@@ -25,9 +26,12 @@ const npmModule = {
     external: [/^lit(\/|$)/, /^@lit\//, /^web-audio-beat-detector/],
     output: {
       entryFileNames: '[name].js',
-      // All in one folder: the shared chunk names the worklets' files as its neighbours.
-      chunkFileNames: ({ name }) =>
-        name.endsWith('.worklet.ts') ? `${name.slice(0, -3).replace('.', '-')}-text.js` : 'shared.js',
+      // All in one folder: the chunks name the worklets' and workers' files as their neighbours.
+      chunkFileNames: ({ name, isDynamicEntry }) => {
+        if (threadScript.test(name)) return `${name.slice(0, -3).replace('.', '-')}-text.js`;
+        // What is loaded later, under its own name; the rest is one piece.
+        return isDynamicEntry ? `${name}.js` : 'shared.js';
+      },
     },
   },
 } satisfies BuildOptions;

@@ -2,14 +2,17 @@ import { resolve } from 'node:path';
 import { build } from 'esbuild';
 
 export interface WorkletBundle {
-  /** One classic script without imports: what `audioWorklet.addModule` takes, as a file or as a Blob. */
+  /** One classic script without imports: what `audioWorklet.addModule` and `new Worker` take, as a file or as a Blob. */
   readonly code: string;
   /** Absolute paths of all files that went into it. */
   readonly inputs: readonly string[];
 }
 
+/** Names of the scripts that run on a thread of their own: worklets and workers. */
+export const threadScript = /\.(worklet|worker)\.(ts|js)$/;
+
 /**
- * Bundles `*.worklet.ts` with all that it imports.
+ * Bundles a `*.worklet.ts` or `*.worker.ts` with all that it imports.
  * @param file absolute path
  */
 export async function bundleWorklet(file: string, options: { minify: boolean }): Promise<WorkletBundle> {
@@ -21,7 +24,8 @@ export async function bundleWorklet(file: string, options: { minify: boolean }):
     format: 'iife',
     target: 'es2022',
     minify: options.minify,
-    legalComments: 'none',
+    // The licences of others whose code is in it.
+    legalComments: 'inline',
     logLevel: 'silent',
   });
   const code = result.outputFiles[0]?.text;

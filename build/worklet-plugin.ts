@@ -1,14 +1,15 @@
 import { basename } from 'node:path';
 import type { Plugin } from 'vite';
-import { bundleWorklet } from './bundle-worklet.ts';
+import { bundleWorklet, threadScript } from './bundle-worklet.ts';
 
 /** Ids of the modules that export a worklet's text; the ending keeps other plugins from taking them for TypeScript. */
 const prefix = '\0worklet:';
 const suffix = '.js';
 
 /**
- * Worklets in a library: `import text from './x.worklet.ts?source'` gives the bundled script as a string, for a Blob.
- * @param options.files whether the same scripts are also written as `x.worklet.js` beside the chunks
+ * Worklets and workers in a library: `import text from './x.worklet.ts?source'` gives the bundled script as a string, for
+ * a Blob; `x.worker.ts` likewise.
+ * @param options.files whether the same scripts are also written as `x.worklet.js` and `x.worker.js` beside the chunks
  */
 export function workletPlugin(options: { files: boolean }): Plugin {
   const bundle = (file: string) => bundleWorklet(file, { minify: true });
@@ -16,7 +17,7 @@ export function workletPlugin(options: { files: boolean }): Plugin {
     name: 'worklet',
     enforce: 'pre',
     async resolveId(id, importer) {
-      if (!id.endsWith('.worklet.ts?source')) return null;
+      if (!id.endsWith('?source') || !threadScript.test(id.slice(0, -'?source'.length))) return null;
       const resolved = await this.resolve(id.slice(0, -'?source'.length), importer, { skipSelf: true });
       return resolved === null ? null : prefix + resolved.id + suffix;
     },
@@ -33,9 +34,9 @@ export function workletPlugin(options: { files: boolean }): Plugin {
     // Vite's own step would inline or rename what `new URL(…, import.meta.url)` names; the file is made here, under
     // that name.
     transform(code, id) {
-      if (!id.endsWith('.ts') || !code.includes('.worklet.js?no-inline')) return null;
+      if (!id.endsWith('.ts') || !named.test(code)) return null;
       const marked = code.replace(ownUrl, 'new URL(/* @vite-ignore */ $1, import.meta.url)');
-      if (marked === code) this.error(`${id} names a worklet's file in another form than ${ownUrl}`);
+      if (marked === code) this.error(`${id} names a worklet's or worker's file in another form than ${ownUrl}`);
       return { code: marked, map: null };
     },
     // Consumers' bundlers have to find the plain expression, so the mark must not reach them.
@@ -47,6 +48,7 @@ export function workletPlugin(options: { files: boolean }): Plugin {
   };
 }
 
-const ownUrl = /new URL\(('\.\/\w+\.worklet\.js\?no-inline'), import\.meta\.url\)/g;
+const named = /\.(worklet|worker)\.js\?no-inline/;
+const ownUrl = /new URL\(('\.\/\w+\.(?:worklet|worker)\.js\?no-inline'), import\.meta\.url\)/g;
 const markedUrl =
-  /new URL\(\s*\/\* @vite-ignore \*\/\s*(["']\.\/\w+\.worklet\.js\?no-inline["']),\s*import\.meta\.url\s*\)/g;
+  /new URL\(\s*\/\* @vite-ignore \*\/\s*(["']\.\/\w+\.(?:worklet|worker)\.js\?no-inline["']),\s*import\.meta\.url\s*\)/g;

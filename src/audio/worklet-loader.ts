@@ -1,25 +1,17 @@
-// Ambient modules cannot be imported, and every program that reaches this file has to know them.
-// oxlint-disable-next-line typescript/triple-slash-reference
-/// <reference path="./worklet-source.d.ts" />
 import { AssistantError } from '../base/assistant-error.ts';
+import { assetUrl, besideScript } from './asset-address.ts';
 import { withTimeLimit } from './time-limit.ts';
 
 export type WorkletName = 'capture' | 'playback';
 
 const loadLimitMs = 10_000;
 
-// A classic script is told its own address only while it runs for the first time, and a server has no document.
-const scriptUrl =
-  typeof __SCRIPT__ !== 'undefined' && __SCRIPT__ && typeof document !== 'undefined'
-    ? (document.currentScript as HTMLScriptElement | null)?.src || undefined
-    : undefined;
-
 /**
  * Address of the worklet's file beside this one. The two expressions are literal because bundlers look for exactly that
  * form to copy the file along; without `?no-inline` Vite would make a data: URL of it, which a strict policy refuses.
  */
 function ownUrl(name: WorkletName): URL {
-  if (typeof __SCRIPT__ !== 'undefined' && __SCRIPT__) return new URL(fileName(name), scriptUrl);
+  if (typeof __SCRIPT__ !== 'undefined' && __SCRIPT__) return besideScript(fileName(name));
   return name === 'capture'
     ? new URL('./capture.worklet.js?no-inline', import.meta.url)
     : new URL('./playback.worklet.js?no-inline', import.meta.url);
@@ -55,7 +47,7 @@ export async function loadWorklet(context: BaseAudioContext, name: WorkletName, 
   };
 
   if (assetBase !== undefined) {
-    const url = assetUrl(assetBase, name);
+    const url = assetUrl(assetBase, fileName(name));
     if (await attempt(url, url)) return;
   }
 
@@ -87,22 +79,6 @@ export async function loadWorklet(context: BaseAudioContext, name: WorkletName, 
 
 function fileName(name: WorkletName): string {
   return `${name}.worklet.js`;
-}
-
-function assetUrl(assetBase: string, name: WorkletName): string {
-  try {
-    const folder = new URL(assetBase, document.baseURI);
-    if (!folder.pathname.endsWith('/')) folder.pathname += '/';
-    folder.search = '';
-    folder.hash = '';
-    return new URL(fileName(name), folder).href;
-  } catch (error) {
-    throw new AssistantError(
-      'invalid-option',
-      `asset-base is "${assetBase}", which is not the address of a folder. Give one like "/assets/".`,
-      { cause: error },
-    );
-  }
 }
 
 function describe(error: unknown): string {

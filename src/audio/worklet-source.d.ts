@@ -1,5 +1,10 @@
-/** The text of a worklet, bundled to one script, as the builds in `build/` provide it. */
+/** The text of a worklet or worker, bundled to one script, as the builds in `build/` provide it. */
 declare module '*.worklet.ts?source' {
+  const source: string;
+  export default source;
+}
+
+declare module '*.worker.ts?source' {
   const source: string;
   export default source;
 }
