@@ -16,6 +16,11 @@ export interface AssistantSession extends EventTarget {
   /** Loudness now, 0 to 1, for a frame of your own: never a reason to render. */
   readonly inputLevel: number;
   readonly outputLevel: number;
+  /**
+   * How far the hold sound that is heard now is from one beat to the next, 0 (on the beat) to 1, by the clock of the
+   * sound; without a beat, of a plain pulse of one a second. Null while none is heard. For a frame of your own, as well.
+   */
+  readonly holdPhase: number | null;
 
   /** Changes options; what cannot change while connected holds from the next `connect()`. Throws `invalid-option`. */
   configure(options: Partial<SessionOptions>): void;

@@ -13,6 +13,7 @@ const quiet: SessionSnapshot = Object.freeze({
   error: null,
   messages: [],
   tools: [],
+  holding: false,
   retryAt: null,
 });
 
@@ -21,6 +22,7 @@ export class FixtureSession extends EventTarget implements AssistantSession {
   snapshot: SessionSnapshot;
   inputLevel = 0;
   outputLevel = 0;
+  holdPhase: number | null = null;
   disposed = false;
   /** What `sendText` and `connect` do next; a rejection here is what the relay's refusal is there. */
   outcome: Promise<void> = Promise.resolve();
