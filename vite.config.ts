@@ -1,5 +1,6 @@
 import { defineConfig, type BuildOptions } from 'vite';
 import { assetPlugin } from './build/asset-plugin.ts';
+import { threadScript } from './build/bundle-asset.ts';
 
 // `vite build`: the npm module, lit left to the site's own bundler. `vite build --mode script`: one file for a script
 // tag.
@@ -26,10 +27,11 @@ const npmModule = {
     external: [/^lit(\/|$)/, /^@lit\//, /^web-audio-beat-detector/],
     output: {
       entryFileNames: '[name].js',
-      // All in one folder: the shared chunk names the worklets' and the worker's files as its neighbours.
-      chunkFileNames: ({ name }) => {
-        if (/\.(worklet|worker)\.ts$/.test(name)) return `${name.slice(0, -3).replace('.', '-')}-text.js`;
-        return name === 'voice-loop' ? 'voice-loop.js' : 'shared.js';
+      // All in one folder: the chunks name the worklets' and workers' files as their neighbours.
+      chunkFileNames: ({ name, isDynamicEntry }) => {
+        if (threadScript.test(name)) return `${name.slice(0, -3).replace('.', '-')}-text.js`;
+        // What is loaded later, under its own name; the rest is one piece.
+        return isDynamicEntry ? `${name}.js` : 'shared.js';
       },
     },
   },

@@ -8,6 +8,9 @@ export interface AssetBundle {
   readonly inputs: readonly string[];
 }
 
+/** Names of the scripts that run on a thread of their own: worklets and workers. */
+export const threadScript = /\.(worklet|worker)\.(ts|js)$/;
+
 /**
  * Bundles `*.worklet.ts` or `*.worker.ts` with all that it imports.
  * @param file absolute path
@@ -21,7 +24,8 @@ export async function bundleAsset(file: string, options: { minify: boolean }): P
     format: 'iife',
     target: 'es2022',
     minify: options.minify,
-    legalComments: 'none',
+    // The licences of others whose code is in it.
+    legalComments: 'inline',
     logLevel: 'silent',
   });
   const code = result.outputFiles[0]?.text;

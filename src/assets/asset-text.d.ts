@@ -8,5 +8,10 @@ declare module '*.worker.ts?source' {
   export default source;
 }
 
+declare module '*.worker.ts?source' {
+  const source: string;
+  export default source;
+}
+
 /** True in the script-tag build, where `document.currentScript` tells the file's own address; absent elsewhere. */
 declare const __SCRIPT__: boolean | undefined;

@@ -1,3 +1,4 @@
+import type { Beat } from './beat.ts';
 import type { CaptureSettings, MutedAs, PlaybackSettings } from './messages.ts';
 
 /** The microphone, opened. */
@@ -52,16 +53,45 @@ export interface AudioOutputOptions extends Partial<PlaybackSettings> {
   readonly signal?: AbortSignal;
 }
 
+/** A sound for the time of waiting, loaded: it goes round softly under the conversation. */
+export interface HoldSound {
+  /** Fades in, from its beginning. Nothing happens while it plays. */
+  play(): void;
+  /** `at-once` gives way to speech, within 60 ms; `gently` fades out. */
+  stop(manner: 'at-once' | 'gently'): void;
+  /** 0 to 1, as that of the answers; the sound itself is 12 dB below it. */
+  volume: number;
+  /** Its beat, once it was found; null before, and where there is none. */
+  readonly beat: Beat | null;
+  /**
+   * How far what is heard now is from one beat to the next, 0 to 1, by the clock of the sound; of a plain pulse where no
+   * beat is known. Null while nothing is heard. Read it in a frame of your own.
+   */
+  readonly phase: number | null;
+  close(): void;
+}
+
+export interface HoldSoundOptions {
+  readonly volume?: number;
+  /** Gives up the opening, or closes what was opened. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * A page's sound, behind one AudioContext at the device's own rate. Opening rejects with an `AssistantError`:
  * `microphone-denied`, `microphone-missing`, `microphone-in-use`, `insecure-page`, `audio-unsupported`,
- * `worklet-blocked`, `aborted`.
+ * `worklet-blocked`, `hold-sound-failed`, `aborted`.
  */
 export interface AudioSystem {
   /** Call it inside a gesture of the visitor, before any `await`: browsers start audio only then. */
   unlock(): void;
   openInput(options?: AudioInputOptions): Promise<AudioInput>;
   openOutput(options?: AudioOutputOptions): Promise<AudioOutput>;
+  /**
+   * Loads a hold sound. What it takes to play one is loaded with the first.
+   * @param url absolute, or relative to the page; CORS applies
+   */
+  openHoldSound(url: string, options?: HoldSoundOptions): Promise<HoldSound>;
   /** Closes what is open and frees the context. May be opened again afterwards. */
   close(): Promise<void>;
 }

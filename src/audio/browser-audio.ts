@@ -1,4 +1,12 @@
-import type { AudioInput, AudioInputOptions, AudioOutput, AudioOutputOptions, AudioSystem } from './audio-system.ts';
+import type {
+  AudioInput,
+  AudioInputOptions,
+  AudioOutput,
+  AudioOutputOptions,
+  AudioSystem,
+  HoldSound,
+  HoldSoundOptions,
+} from './audio-system.ts';
 import { DeviceContext } from './device-context.ts';
 import { openMicrophone } from './microphone.ts';
 import { openSpeaker } from './speaker.ts';
@@ -35,6 +43,12 @@ export class BrowserAudio implements AudioSystem {
 
   async openOutput(options: AudioOutputOptions = {}): Promise<AudioOutput> {
     return openSpeaker(this.#requireDevice(), options);
+  }
+
+  async openHoldSound(url: string, options: HoldSoundOptions = {}): Promise<HoldSound> {
+    const device = this.#requireDevice();
+    const { openHoldSound } = await import('./hold-sound.ts');
+    return openHoldSound(device, url, { ...options, assetBase: this.#assetBase });
   }
 
   async close(): Promise<void> {

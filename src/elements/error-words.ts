@@ -11,7 +11,10 @@ export interface ErrorWords {
 const unavailable: ErrorWords = { title: 'errorUnavailable', hint: 'errorUnavailableHint', cure: 'none' };
 const server: ErrorWords = { title: 'errorServer', hint: 'errorServerHint', cure: 'connect' };
 
-const words: Record<Exclude<AssistantErrorCode, 'aborted'>, ErrorWords> = {
+/** Given up by its owner, or of no weight to the conversation. */
+type Untold = 'aborted' | 'hold-sound-failed';
+
+const words: Record<Exclude<AssistantErrorCode, Untold>, ErrorWords> = {
   'invalid-option': unavailable,
   unauthorized: unavailable,
   quota: unavailable,
@@ -39,7 +42,7 @@ const words: Record<Exclude<AssistantErrorCode, 'aborted'>, ErrorWords> = {
  * available": the details go to the developer, in the `realtime-error` event.
  */
 export function errorWords(code: AssistantErrorCode, online: boolean): ErrorWords | undefined {
-  if (code === 'aborted') return undefined;
+  if (code === 'aborted' || code === 'hold-sound-failed') return undefined;
   const found = words[code];
   if (!online && found.cure === 'connect') return { title: 'errorOffline', hint: 'errorOfflineHint', cure: 'connect' };
   return found;

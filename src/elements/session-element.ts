@@ -28,6 +28,7 @@ const configurable = [
   'language',
   'turnDetection',
   'bargeIn',
+  'holdSound',
   'assetBase',
   'getToken',
   'tools',
@@ -76,6 +77,12 @@ export abstract class SessionElement extends LitElement {
 
   /** `on` lets visitors talk over an answer; `off` rests the microphone while the assistant speaks. */
   @property({ attribute: 'barge-in' }) bargeIn: 'on' | 'off' | undefined;
+
+  /**
+   * Address of a sound that goes round softly while a tool runs longer than a moment, and gives way to speech of either
+   * side; the orb keeps its beat.
+   */
+  @property({ attribute: 'hold-sound' }) holdSound: string | undefined;
 
   /** Where the worklets lie as plain files; needed only under strict content security policies. */
   @property({ attribute: 'asset-base' }) assetBase: string | undefined;

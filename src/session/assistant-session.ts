@@ -25,6 +25,11 @@ export interface AssistantSession extends EventTarget {
   readonly outputLevel: number;
   /** How well the sound got through, since the session was made. */
   readonly statistics: SessionStatistics;
+  /**
+   * How far the hold sound that is heard now is from one beat to the next, 0 (on the beat) to 1, by the clock of the
+   * sound; without a beat, of a plain pulse of one a second. Null while none is heard. For a frame of your own, as well.
+   */
+  readonly holdPhase: number | null;
 
   /** Changes options; what cannot change while connected holds from the next `connect()`. Throws `invalid-option`. */
   configure(options: Partial<SessionOptions>): void;

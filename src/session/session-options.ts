@@ -42,7 +42,10 @@ export interface SessionOptions {
   /** Devices of `enumerateDevices()`; the system's own where they are absent or gone. */
   readonly microphoneId?: string;
   readonly speakerId?: string;
-  /** Address of a sound that plays while a tool runs; CORS applies. */
+  /**
+   * Address of a sound that goes round under the conversation while a tool runs longer than a moment (0.7 seconds), and
+   * gives way to speech of either side. CORS applies.
+   */
   readonly holdSound?: string;
   /** 0 to 1. Default 1. */
   readonly volume?: number;

@@ -60,6 +60,9 @@ export class Session extends EventTarget implements AssistantSession {
         if (error !== null) this.#fail(error);
       },
       onSpeakerLost: (error) => this.#fail(error),
+      onHolding: (holding) => this.#store.patch({ holding }),
+      // The page's business, and none of the visitor's.
+      onError: (error) => this.dispatchEvent(new RealtimeErrorEvent(error)),
     });
     this.#sound.configure(options);
     this.#listening = new Listening({
@@ -136,6 +139,10 @@ export class Session extends EventTarget implements AssistantSession {
     return this.#sound.outputLevel;
   }
 
+  get holdPhase(): number | null {
+    return this.#sound.hold.phase;
+  }
+
   subscribe(listener: (snapshot: SessionSnapshot) => void): () => void {
     return this.#store.subscribe(listener);
   }
@@ -178,6 +185,7 @@ export class Session extends EventTarget implements AssistantSession {
 
   interrupt(): void {
     this.#activity.awaiting = false;
+    this.#sound.hold.silence();
     this.#post({ type: 'interrupt' });
     this.#updateStatus();
   }
@@ -356,6 +364,7 @@ export class Session extends EventTarget implements AssistantSession {
     const { hearing, playing, awaiting } = this.#activity;
     const answering = awaiting || selectAnswering(this.#conversation);
     const status = deriveStatus({ connection: this.#connectionState, hearing, playing, answering });
+    this.#sound.hold.update(status, this.#conversation.tools.length > 0);
     if (status === previous) return;
     this.#store.patch({ status });
     this.dispatchEvent(new RealtimeStatusEvent(status, previous));

@@ -39,11 +39,13 @@ export interface SessionSnapshot {
   readonly messages: readonly Message[];
   /** Tools that run now. */
   readonly tools: readonly ToolActivity[];
+  /** The hold sound plays, because a tool runs longer than a moment. */
+  readonly holding: boolean;
   /** When the next reconnection is tried, epoch milliseconds, or null. */
   readonly retryAt: number | null;
 }
 
 /** Before anything has happened. */
 export function firstSnapshot(mode: AssistantMode, muted: boolean): SessionSnapshot {
-  return { status: 'idle', mode, microphone: 'off', muted, error: null, messages: [], tools: [], retryAt: null };
+  return { status: 'idle', mode, microphone: 'off', muted, error: null, messages: [], tools: [], holding: false, retryAt: null };
 }

@@ -2,20 +2,22 @@ import { AssistantError } from '../base/assistant-error.ts';
 import type { AudioInput, AudioOutput, AudioSystem } from '../audio/audio-system.ts';
 import type { MutedAs } from '../audio/messages.ts';
 import type { VoiceCommand } from '../voice/voice-messages.ts';
+import { Hold, type HoldHandlers } from './hold.ts';
 import type { SessionOptions } from './session-options.ts';
 import type { MicrophoneState } from './snapshot.ts';
 
-export interface SoundHandlers {
+export interface SoundHandlers extends HoldHandlers {
   readonly onMicrophone: (state: MicrophoneState, error: AssistantError | null) => void;
   /** The loudspeaker broke while it was open. */
   readonly onSpeakerLost: (error: AssistantError) => void;
 }
 
 /**
- * The session's microphone and loudspeaker: opens them, hands their ports to the voice loop, and gives them back. What
+ * The session's microphone, loudspeaker and hold sound: opens them, hands their ports to the voice loop, and gives them back. What
  * cannot be opened is told and never fatal: the conversation goes on in text.
  */
 export class Sound {
+  readonly hold: Hold;
   readonly #audio: AudioSystem;
   readonly #voice: MessagePort;
   readonly #handlers: SoundHandlers;
@@ -33,11 +35,13 @@ export class Sound {
     this.#audio = audio;
     this.#voice = voice;
     this.#handlers = handlers;
+    this.hold = new Hold(audio, handlers);
   }
 
   /** What is not taken up at once holds from the next opening. */
   configure(options: SessionOptions): void {
     this.#options = options;
+    this.hold.configure(options);
     if (options.volume !== undefined) this.setVolume(options.volume);
   }
 
@@ -191,6 +195,7 @@ export class Sound {
 
   setVolume(volume: number): void {
     this.#volume = volume;
+    this.hold.volume = volume;
     if (this.#output !== null) this.#output.volume = volume;
   }
 
@@ -198,6 +203,7 @@ export class Sound {
   async close(): Promise<void> {
     const output = this.#output;
     this.#output = null;
+    this.hold.close();
     this.#outputAbort.abort();
     this.#outputAbort = new AbortController();
     this.#outputOpening = null;

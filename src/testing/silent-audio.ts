@@ -1,4 +1,4 @@
-import type { AudioInput, AudioOutput, AudioSystem } from '../audio/audio-system.ts';
+import type { AudioInput, AudioOutput, AudioSystem, HoldSound } from '../audio/audio-system.ts';
 import type { LedgerEntry } from '../audio/ledger.ts';
 import type { PlaybackCommand, PlaybackMessage } from '../audio/messages.ts';
 
@@ -9,6 +9,8 @@ export interface SilentAudio extends AudioSystem {
   hear(ms: number): void;
   /** Milliseconds of audio that wait to be heard. */
   readonly queuedMs: number;
+  /** Address of the hold sound that plays, or null. */
+  readonly holdSound: string | null;
 }
 
 /**
@@ -17,6 +19,7 @@ export interface SilentAudio extends AudioSystem {
  */
 export function silentAudio(): SilentAudio {
   let microphone: { readonly port: MessagePort; muted: boolean } | null = null;
+  let held: string | null = null;
   let loudspeaker: { readonly port: MessagePort; queue: LedgerEntry[] } | null = null;
 
   const report = (message: PlaybackMessage): void => loudspeaker?.port.postMessage(message);
@@ -79,6 +82,21 @@ export function silentAudio(): SilentAudio {
         close: async () => port1.close(),
       });
     },
+    openHoldSound: (url, { volume = 1 } = {}): Promise<HoldSound> => {
+      const quiet = (): void => {
+        if (held === url) held = null;
+      };
+      return Promise.resolve({
+        play: () => void (held = url),
+        stop: quiet,
+        volume,
+        beat: null,
+        get phase() {
+          return held === url ? 0 : null;
+        },
+        close: quiet,
+      });
+    },
     close: () => {
       microphone = null;
       loudspeaker = null;
@@ -86,6 +104,9 @@ export function silentAudio(): SilentAudio {
     },
     speak: (pcm) => {
       if (microphone?.muted === false) microphone.port.postMessage({ type: 'audio', pcm }, [pcm]);
+    },
+    get holdSound() {
+      return held;
     },
     get queuedMs() {
       const queue = loudspeaker?.queue ?? [];

@@ -112,7 +112,7 @@ describe('the published files', () => {
 
   it('hold the builds, the types and the manifest, and nothing of the workshop', async () => {
     for (const [folder, wanted] of [
-      ['.', ['dist/index.js', 'dist/define.js', 'dist/testing.js', 'dist/realtime-assistant.js', 'dist/capture.worklet.js', 'dist/voice.worker.js', 'dist/types/index.d.ts', 'custom-elements.json', 'LICENSE', 'README.md']],
+      ['.', ['dist/index.js', 'dist/define.js', 'dist/testing.js', 'dist/realtime-assistant.js', 'dist/capture.worklet.js', 'dist/voice.worker.js', 'dist/voice-loop.js', 'dist/beat.worker.js', 'dist/hold-sound.js', 'dist/types/index.d.ts', 'custom-elements.json', 'LICENSE', 'README.md']],
       ['relay', ['dist/index.js', 'dist/index.d.ts', 'bin/realtime-assistant-relay.js', 'LICENSE']],
     ] as const) {
       const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: resolve(folder) });

@@ -1,7 +1,9 @@
 import { BrowserAudio } from '../../../src/audio/browser-audio.ts';
+import type { LoopedSound } from '../../../src/audio/hold-sound.ts';
+import { clicks, soundUrl } from './hold-sounds.ts';
 
 // The page inside the frame of `inPage`: opens the microphone or the loudspeaker and reports the address that the
-// worklet came from, or the error.
+// worklet came from, or the error; or a hold sound, and reports its beat and the address that the worker came from.
 const query = new URLSearchParams(location.search);
 const assetBase = query.get('asset-base');
 const audio = new BrowserAudio(assetBase === null ? {} : { assetBase });
@@ -13,9 +15,27 @@ AudioWorklet.prototype.addModule = async function (url, options) {
   address = String(url).replace(/^blob:.*/, 'blob');
 };
 
+/** The address of the last worker that was tried, which is the one that answered. */
+const { Worker } = globalThis;
+globalThis.Worker = class extends Worker {
+  constructor(url: string | URL) {
+    super(url);
+    address = String(url).replace(/^blob:.*/, 'blob');
+  }
+};
+
+async function findBeat(): Promise<string> {
+  const sound = (await audio.openHoldSound(soundUrl(clicks({ bpm: 120 })))) as LoopedSound;
+  await sound.beatKnown;
+  return sound.beat === null ? 'no beat' : `${Math.round(sound.beat.bpm)} bpm by ${address}`;
+}
+
 try {
-  await (query.get('open') === 'microphone' ? audio.openInput() : audio.openOutput());
-  parent.postMessage(address, '*');
+  if (query.get('open') === 'hold-sound') parent.postMessage(await findBeat(), '*');
+  else {
+    await (query.get('open') === 'microphone' ? audio.openInput() : audio.openOutput());
+    parent.postMessage(address, '*');
+  }
 } catch (error) {
   const { code, message } = error as Error & { code?: string };
   parent.postMessage(`${code}: ${message}`, '*');

@@ -121,6 +121,11 @@ export class Recording {
     return from < 0 ? new Float32Array(0) : samples.subarray(from, to + 1);
   }
 
+  /** When the first of the samples was rendered, in seconds of the context's clock. */
+  get startSeconds(): number {
+    return this.#blocks[0]!.frame / this.rate;
+  }
+
   stop(): void {
     this.#recorder.port.postMessage('stop');
     this.#recorder.disconnect();

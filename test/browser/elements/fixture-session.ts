@@ -13,6 +13,7 @@ const quiet: SessionSnapshot = Object.freeze({
   error: null,
   messages: [],
   tools: [],
+  holding: false,
   retryAt: null,
 });
 
@@ -22,6 +23,7 @@ export class FixtureSession extends EventTarget implements AssistantSession {
   readonly statistics = { underruns: 0, lostSpeechBytes: 0 };
   inputLevel = 0;
   outputLevel = 0;
+  holdPhase: number | null = null;
   disposed = false;
   /** What `sendText` and `connect` do next; a rejection here is what the relay's refusal is there. */
   outcome: Promise<void> = Promise.resolve();

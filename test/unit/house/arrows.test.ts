@@ -20,7 +20,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   protocol: { uses: ['base'] },
   conversation: { uses: ['protocol', 'base'] },
   assets: { uses: ['base'] },
-  audio: { uses: ['assets', 'base'] },
+  // Bundled into the beat's worker, which is loaded for a hold sound alone.
+  audio: { uses: ['assets', 'base'], packages: ['web-audio-beat-detector-worker'] },
   transport: { uses: ['protocol', 'base'] },
   // Of audio the messages of the worklets' ports and pure files, of transport the contract: the loop is handed one.
   voice: { uses: ['protocol', 'base', 'audio'], types: ['transport'] },
@@ -121,6 +122,13 @@ describe('the arrows of the widget', () => {
     const pure = JSON.parse(read('src/audio/tsconfig.json').replaceAll(/^\s*\/\/.*$/gm, '')) as { include: string[] };
     const allowed = new Set([...worklets, ...pure.include.map((file) => `src/audio/${file}`)]);
     expect(reachable(worklets, imports).filter((file) => !allowed.has(file))).toEqual([]);
+  });
+});
+
+describe('the beat detector', () => {
+  it('is in its worker and nowhere else', () => {
+    const users = imports.filter(({ to }) => packageName(to).startsWith('web-audio-beat-detector')).map(({ from }) => from);
+    expect(users).toEqual(['src/audio/beat.worker.ts']);
   });
 });
 

@@ -1,0 +1,2 @@
+// A worker that loads, listens, and never answers.
+addEventListener('message', () => {});
