@@ -11,7 +11,7 @@ export interface Truncation {
 }
 
 export interface InterruptionPlan {
-  /** Items that were heard in part. More than one only where the device's buffer spans a border. */
+  /** Contents of items that were heard in part. More than one item only where the device's buffer spans a border. */
   readonly truncate: readonly Truncation[];
   /** Items of which nothing was heard: the service must forget them. */
   readonly remove: readonly string[];
@@ -23,7 +23,7 @@ export interface InterruptionPlan {
  * An item ends where it was *heard*: the frames handed to the device, less those that the device still held, taken off
  * the newest first. An item that was heard to its end is left alone (a needless truncation changes how models go on,
  * openai-agents-python#2370), one of which not even a millisecond was heard is deleted (truncating at 0 ms is refused,
- * livekit/agents#6157).
+ * livekit/agents#6157). A content of which nothing was heard, behind one of the same item that was, is cut at 1 ms.
  *
  * @param ledger contents that were playing or queued, in playing order
  * @param latencyFrames frames of the stream that the device's own buffer holds
@@ -49,13 +49,15 @@ export function planInterruption(
   const remove = new Set<string>();
   for (const [i, entry] of ledger.entries()) {
     const heard = Math.min(heardFrames[i]!, entry.receivedFrames);
+    const isWhole = entry.ended && heard >= entry.receivedFrames;
     if (!heardItems.has(entry.itemId)) {
       remove.add(entry.itemId);
-    } else if (wholeMs(heard) > 0 && !(entry.ended && heard >= entry.receivedFrames)) {
+    } else if (wholeMs(entry.receivedFrames) > 0 && !isWhole) {
       truncate.push({
         itemId: entry.itemId,
         contentIndex: entry.contentIndex,
-        audioEndMs: wholeMs(heard),
+        // A content that was not heard, of an item that was: the item stays, so this is the least that can be said.
+        audioEndMs: Math.max(1, wholeMs(heard)),
         receivedMs: wholeMs(entry.receivedFrames),
         ended: entry.ended,
       });

@@ -15,6 +15,8 @@ export class ResponseSequencer {
   #waiting = false;
   /** The request that is under way is not wanted any more; its answer is cancelled as soon as it has an id. */
   #unwanted = false;
+  /** The request that the last answer seemed to be for: its refusal, if one follows, says that it was for none of ours. */
+  #taken: string | null = null;
   #count = 0;
 
   /** Answers that run now. */
@@ -42,6 +44,7 @@ export class ResponseSequencer {
    */
   abandon(): void {
     this.#waiting = false;
+    this.#taken = null;
     this.#unwanted = this.#requested !== null;
   }
 
@@ -51,6 +54,7 @@ export class ResponseSequencer {
         // Out-of-band answers run beside the conversation's own.
         if (event.outOfBand) return [];
         this.#active.add(event.responseId);
+        if (this.#requested !== null && !this.#unwanted) this.#taken = this.#requested;
         this.#requested = null;
         if (!this.#unwanted) return [];
         this.#unwanted = false;
@@ -59,6 +63,12 @@ export class ResponseSequencer {
         this.#active.delete(event.responseId);
         return this.#next();
       case 'error': {
+        // The answer that began was the service's own, on its way when we asked: the request was not for it.
+        if (this.#taken !== null && event.clientEventId === this.#taken) {
+          this.#taken = null;
+          if (event.code === 'conversation_already_has_active_response') this.#waiting ||= this.#requested === null;
+          return this.#next();
+        }
         if (this.#requested === null || event.clientEventId !== this.#requested) return [];
         const wanted = !this.#unwanted;
         this.#requested = null;

@@ -344,7 +344,9 @@ export class VoiceLoop {
     this.#forget(plan.remove);
     const unheard = [...new Set([...plan.remove, ...silent])];
     if (plan.truncate.length === 0 && unheard.length === 0) return;
-    this.#report({ type: 'cut', heard: plan.truncate, unheard });
+    // A message ends where it was cut first; what was cut behind that was not heard.
+    const heard = plan.truncate.filter(({ itemId }, i, all) => all.findIndex((cut) => cut.itemId === itemId) === i);
+    this.#report({ type: 'cut', heard, unheard });
   }
 
   #forget(itemIds: readonly string[]): void {

@@ -113,6 +113,30 @@ describe('a visitor who talks', () => {
     expect(types(relay)).not.toContain('response.cancel');
   });
 
+  it('interrupts the first part of an answer that has two: the service must not believe that the second was heard', async () => {
+    const visitor = await connected();
+    const { connection: relay, audio, heard } = visitor;
+    await answer(relay, visitor, 1000, false);
+    relay.say(
+      audioDone('r', 'a'),
+      wire.words('r', 'a', 'You may bring dogs.', 1),
+      { ...audioDelta('r', 'a', 500), content_index: 1 },
+      { ...audioDone('r', 'a'), content_index: 1 },
+      wire.responseDone('r'),
+    );
+    await portsAreRead();
+    audio.hear(500);
+    relay.say(wire.speechStarted('u2'));
+    const cut = [await relay.next('conversation.item.truncate'), await relay.next('conversation.item.truncate')];
+    expect(cut.map((frame) => [frame['content_index'], frame['audio_end_ms']])).toEqual([
+      [0, 500],
+      [1, 1],
+    ]);
+    await vi.waitFor(() => expect(visitor.transcript[1]).toMatch(/^assistant: The park.* \(interrupted\)$/));
+    expect(visitor.transcript[1]).not.toContain('dogs');
+    expect(heard.filter((name) => name === 'interrupted')).toHaveLength(1);
+  });
+
   it('interrupts before the first sound: the answer was never said', async () => {
     const visitor = await connected();
     const { connection: relay } = visitor;

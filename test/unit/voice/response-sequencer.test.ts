@@ -60,6 +60,22 @@ describe('one answer at a time', () => {
     expect(sequencer.handle(done('vad'))).toEqual(ask(2));
   });
 
+  it('asks again also when that answer was on its way already, and the refusal comes behind it', () => {
+    const sequencer = new ResponseSequencer();
+    sequencer.request();
+    expect(sequencer.handle(created('vad'))).toEqual([]);
+    expect(sequencer.handle(refused('create_1', ACTIVE))).toEqual([]);
+    expect(sequencer.handle(done('vad'))).toEqual(ask(2));
+  });
+
+  it('asks again at once when the refusal comes behind the end of that answer', () => {
+    const sequencer = new ResponseSequencer();
+    sequencer.request();
+    sequencer.handle(created('vad'));
+    expect(sequencer.handle(done('vad'))).toEqual([]);
+    expect(sequencer.handle(refused('create_1', ACTIVE))).toEqual(ask(2));
+  });
+
   it('does not ask again for what was refused for another reason', () => {
     const sequencer = new ResponseSequencer();
     sequencer.request();
