@@ -146,7 +146,7 @@ export const orbStyles = css`
   }
   :host(:state(holding)) .dot {
     animation: none;
-    transform: scale(calc(0.82 + var(--_l0) * 0.5));
+    transform: scale(calc(0.84 + var(--_l0) * 0.34));
   }
   :host(:state(holding)) .halo {
     transition: none;
@@ -155,7 +155,7 @@ export const orbStyles = css`
   :host(:state(holding)) .wave:not(.far) {
     transition: none;
     opacity: calc(var(--_l1) * (1 - var(--_l1)) * 2.6);
-    transform: scale(calc(0.74 + var(--_l1) * 0.36));
+    transform: scale(calc(0.74 + var(--_l1) * 0.32));
   }
 
   /* speaking: a body without a fixed outline, and waves that leave it */

@@ -149,10 +149,11 @@ export class RealtimeOrb extends LitElement {
     this.#frame = requestAnimationFrame(this.#draw);
   };
 
-  /** The stroke, which dies away until the next, and the way between them. */
+  /** The stroke, which swells just before the beat and dies away after it, and the way to the next. */
   #keepBeat(phase: number | null): void {
-    this.#levels[0] = phase === null ? 0 : (1 - phase) ** 3;
-    this.#levels[1] = phase ?? 0;
+    const at = phase ?? 0;
+    this.#levels[0] = phase === null ? 0 : Math.max((1 - at) ** 3, Math.max(0, (at - 0.88) / 0.12) ** 2);
+    this.#levels[1] = at;
     this.#levels[2] = 0;
   }
 
