@@ -15,7 +15,7 @@ export async function buildProducts(root: string): Promise<void> {
   await Promise.all([buildWidget(root), npm(root, 'the relay', ['run', '--silent', 'build', '-w', 'relay'])]);
 }
 
-/** The script, and beside it the worklets as files, which come with the module: a strict policy allows no others. */
+/** The script, and beside it the worklets and workers as files, which come with the module: a strict policy allows no others. */
 async function buildWidget(root: string): Promise<void> {
   const vite = ['exec', '--no', '--', 'vite', 'build', '--logLevel', 'warn'];
   await npm(root, 'the widget', vite);

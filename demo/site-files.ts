@@ -1,5 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { holdSound } from './hold-sound.ts';
 import { articlePage } from './layout/article-page.ts';
 import { homePage } from './layout/home-page.ts';
 import { favicon } from './layout/icons.ts';
@@ -31,6 +32,7 @@ const types: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.svg': 'image/svg+xml; charset=utf-8',
   '.txt': 'text/plain; charset=utf-8',
+  '.wav': 'audio/wav',
   '.webp': 'image/webp',
 };
 
@@ -47,6 +49,7 @@ export async function renderSite(site: Site): Promise<SiteFiles> {
   for (const { path, bytes } of site.downloads) files.set(path, file(path, bytes));
   files.set('/site.css', file('/site.css', await readStyles()));
   files.set('/favicon.svg', file('/favicon.svg', Buffer.from(favicon)));
+  files.set('/hold.wav', file('/hold.wav', holdSound()));
   for (const time of ['day', 'night'] as const) {
     const path = `/landscape-${time}.svg`;
     files.set(path, file(path, Buffer.from(landscape(time))));
@@ -62,7 +65,7 @@ async function readStyles(): Promise<Buffer> {
 }
 
 /**
- * The widget as a site owner serves it: the script and, beside it, the worklets that it loads.
+ * The widget as a site owner serves it: the script and, beside it, the worklets and workers that it loads.
  * @throws an Error that says how to build them.
  */
 export async function readWidget(folder: string): Promise<Map<string, SiteFile>> {
@@ -70,7 +73,7 @@ export async function readWidget(folder: string): Promise<Map<string, SiteFile>>
   if (!names.includes('realtime-assistant.js')) {
     throw new Error('The widget is not built: run "npm run demo", or "npm run build:widget".');
   }
-  const widget = names.filter((name) => /^(?:realtime-assistant|[\w-]+\.worklet)\.js(?:\.map)?$/.test(name));
+  const widget = names.filter((name) => /^(?:realtime-assistant|[\w-]+\.(?:worklet|worker))\.js(?:\.map)?$/.test(name));
   return new Map(
     await Promise.all(
       widget.map(async (name) => [`/${name}`, file(name, await readFile(join(folder, name)))] as const),

@@ -60,7 +60,8 @@ ${assistant(questions)}
 
 /** Exactly what a site owner pastes, with words and questions of the park's own. */
 function assistant(questions: readonly string[]): Html {
-  return html`<realtime-assistant relay-url="/realtime" heading="Ask the ranger" launcher-label="Ask the ranger">
+  return html`<realtime-assistant relay-url="/realtime" heading="Ask the ranger" launcher-label="Ask the ranger"
+hold-sound="/hold.wav">
 <div slot="empty" class="assistant-welcome">
 <h3>Hello from the ranger station</h3>
 <p>Talk or type. I answer from these pages, and show you where it says so.</p>

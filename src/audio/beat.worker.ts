@@ -25,7 +25,7 @@ import { beatClarity } from './beat-clarity.ts';
 
 /** The detector wants some thirty peaks; a shorter sound is gone through again and again, as it is when it plays. */
 const listenSeconds = 30;
-/** Below it the tempo is an accident: speech has up to 0.25, a drum set 0.7, clicks 1. */
+/** Below it the tempo is an accident: speech of some seconds has up to 0.25, drums 0.7, clicks 1. */
 const leastClarity = 0.5;
 
 addEventListener('message', ({ data }: MessageEvent<BeatRequest>) => {

@@ -2,7 +2,8 @@ import { css } from 'lit';
 
 /**
  * One drawing, nine shapes. Only transforms and opacity move, so no frame needs layout. `--_l0` to `--_l2` are the
- * loudness now and a moment ago, written by the element while there is something to hear.
+ * loudness now and a moment ago, written by the element while there is something to hear; with a hold sound, `--_l0` is
+ * the stroke of its beat and `--_l1` the way to the next.
  */
 export const orbStyles = css`
   :host {
@@ -136,6 +137,25 @@ export const orbStyles = css`
   }
   :host(:state(thinking)) .dot:nth-child(3) {
     animation-delay: 0.3s;
+  }
+
+  /* thinking with a hold sound: the dots and the disc swell on the beat, and a wave leaves it */
+  :host(:state(holding)) .disc {
+    transition: none;
+    transform: scale(calc(0.96 + var(--_l0) * 0.08));
+  }
+  :host(:state(holding)) .dot {
+    animation: none;
+    transform: scale(calc(0.84 + var(--_l0) * 0.34));
+  }
+  :host(:state(holding)) .halo {
+    transition: none;
+    transform: scale(calc(0.94 + var(--_l0) * 0.08));
+  }
+  :host(:state(holding)) .wave:not(.far) {
+    transition: none;
+    opacity: calc(var(--_l1) * (1 - var(--_l1)) * 2.6);
+    transform: scale(calc(0.74 + var(--_l1) * 0.32));
   }
 
   /* speaking: a body without a fixed outline, and waves that leave it */

@@ -1,5 +1,6 @@
 import { LitElement, html } from 'lit';
 import type { TemplateResult } from 'lit';
+import type { AssistantSession } from '../session/assistant-session.ts';
 import { orbStyles } from './realtime-orb.styles.ts';
 import { SessionController, sameValues } from './session-controller.ts';
 import { showStates, toggleState } from './session-states.ts';
@@ -11,7 +12,8 @@ const audible = new Set(['listening', 'hearing', 'speaking']);
 
 /**
  * Shows at a glance what the assistant is doing: each status has a shape of its own, and what is heard or said moves
- * it. It draws only while it is on screen and there is something to hear, and rests under `prefers-reduced-motion`.
+ * it; while a hold sound plays, it keeps the beat of that. It draws only while it is on screen and there is something to
+ * hear, and rests under `prefers-reduced-motion`.
  *
  * @tag realtime-orb
  * @csspart drawing - The SVG.
@@ -26,6 +28,7 @@ const audible = new Set(['listening', 'hearing', 'speaking']);
  * @cssstate reconnecting - The connection broke and is being restored.
  * @cssstate error - Gave up.
  * @cssstate muted - The microphone is muted.
+ * @cssstate holding - The hold sound plays, because a tool runs longer than a moment.
  * @cssstate visible - It is on screen.
  */
 export class RealtimeOrb extends LitElement {
@@ -36,7 +39,7 @@ export class RealtimeOrb extends LitElement {
   readonly #words = new StringsController(this);
   readonly #session = new SessionController(
     this,
-    ({ status, muted, microphone, mode }) => ({ status, muted, microphone, mode }),
+    ({ status, muted, microphone, mode, holding }) => ({ status, muted, microphone, mode, holding }),
     sameValues,
   );
   readonly #levels = [0, 0, 0];
@@ -67,6 +70,7 @@ export class RealtimeOrb extends LitElement {
   protected override render(): TemplateResult {
     const value = this.#session.value;
     showStates(this.#internals, value);
+    toggleState(this.#internals, 'holding', value?.holding ?? false);
     this.#internals.ariaLabel = statusWords(value, this.#words.value);
     return html`<svg part="drawing" viewBox="0 0 100 100" aria-hidden="true">
       <defs>
@@ -124,7 +128,8 @@ export class RealtimeOrb extends LitElement {
   #animate(): void {
     const value = this.#session.value;
     const heard = value?.status === 'speaking' || (value?.microphone === 'on' && !value.muted);
-    const due = this.#onScreen && heard && audible.has(value?.status ?? '') && !this.#calm?.matches;
+    const moves = value?.holding === true || (heard && audible.has(value?.status ?? ''));
+    const due = this.#onScreen && moves && !this.#calm?.matches;
     if (due && this.#frame === 0) this.#frame = requestAnimationFrame(this.#draw);
     if (!due && this.#frame !== 0) {
       cancelAnimationFrame(this.#frame);
@@ -138,6 +143,21 @@ export class RealtimeOrb extends LitElement {
     this.#frame = 0;
     const session = this.#session.session;
     if (!session) return;
+    if (this.#session.value?.holding) this.#keepBeat(session.holdPhase);
+    else this.#followVoice(session);
+    this.#show();
+    this.#frame = requestAnimationFrame(this.#draw);
+  };
+
+  /** The stroke, which swells just before the beat and dies away after it, and the way to the next. */
+  #keepBeat(phase: number | null): void {
+    const at = phase ?? 0;
+    this.#levels[0] = phase === null ? 0 : Math.max((1 - at) ** 3, Math.max(0, (at - 0.88) / 0.12) ** 2);
+    this.#levels[1] = at;
+    this.#levels[2] = 0;
+  }
+
+  #followVoice(session: AssistantSession): void {
     const level = this.#session.value?.status === 'speaking' ? session.outputLevel : session.inputLevel;
     // Speech has an RMS of 0.05 to 0.2; the root spreads that over most of the way. Up at once, down gently.
     const loudness = Math.min(1, Math.sqrt(Math.max(0, level)) * 1.9);
@@ -145,9 +165,7 @@ export class RealtimeOrb extends LitElement {
     this.#levels[0] = loudness > now ? now + (loudness - now) * 0.6 : now + (loudness - now) * 0.16;
     this.#levels[1] = before + (now - before) * 0.35;
     this.#levels[2] = earlier + (before - earlier) * 0.35;
-    this.#show();
-    this.#frame = requestAnimationFrame(this.#draw);
-  };
+  }
 
   #show(): void {
     const drawing = this.renderRoot.querySelector('svg');

@@ -3,7 +3,7 @@ import { guess } from 'web-audio-beat-detector';
 import type { Beat } from '../../../src/audio/beat.ts';
 import { BrowserAudio } from '../../../src/audio/browser-audio.ts';
 import type { LoopedSound } from '../../../src/audio/hold-sound.ts';
-import { clicks, sound, soundUrl } from './hold-sounds.ts';
+import { clicks, sound, soundUrl, syllables } from './hold-sounds.ts';
 import { Recording } from './recording.ts';
 import { clickThePage, inPage } from './visitor.ts';
 
@@ -48,7 +48,7 @@ describe('the beat of a hold sound', () => {
   });
 
   for (const [name, url] of [
-    ['speech', () => '/.cache/fake-microphone.wav'],
+    ['the syllables of speech', () => soundUrl(syllables())],
     ['noise', () => soundUrl(sound(44_100, 8, () => Math.random() - 0.5))],
     ['a steady tone', () => soundUrl(sound(44_100, 8, (i) => Math.sin((2 * Math.PI * 110 * i) / 44_100)))],
     ['silence', () => soundUrl(sound(44_100, 8, () => 0))],

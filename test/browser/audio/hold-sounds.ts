@@ -19,6 +19,25 @@ export function clicks({ bpm, seconds = 8, loudness = 0.8 }: { bpm: number; seco
   });
 }
 
+/** Voiced syllables of 90 to 260 ms at a gliding pitch, with pauses: as irregular as speech. */
+export function syllables(): Sound {
+  const rate = 44_100;
+  const lengths = [0.12, 0.21, 0.09, 0.17, 0.26, 0.11, 0.15, 0.23, 0.1, 0.19, 0.13, 0.25, 0.14];
+  const starts: { readonly at: number; readonly length: number }[] = [];
+  for (let at = 0.2, i = 0; at < 12; i += 1) {
+    const length = lengths[(i * 5) % lengths.length]!;
+    starts.push({ at, length });
+    at += length + (i % 7 === 6 ? 0.45 : 0.03) + lengths[(i * 3 + 1) % lengths.length]! / 4;
+  }
+  return sound(rate, 12, (i) => {
+    const seconds = i / rate;
+    const now = starts.findLast(({ at }) => at <= seconds);
+    if (now === undefined || seconds > now.at + now.length) return 0;
+    const swell = Math.sin((Math.PI * (seconds - now.at)) / now.length);
+    return 0.5 * swell * Math.sin(2 * Math.PI * (120 * seconds + 4 * Math.sin(2 * Math.PI * 0.4 * seconds)));
+  });
+}
+
 /** Address of the sound as a WAV file (32-bit float, so that nothing is lost), for as long as the page lives. */
 export function soundUrl({ rate, samples }: Sound): string {
   const header = new DataView(new ArrayBuffer(44));

@@ -89,6 +89,54 @@ describe('<realtime-orb>', () => {
     expect(level(element)).to.be.greaterThan(0.5);
   });
 
+  it('keeps the beat of the hold sound, and rests again after it', async () => {
+    const { element, session } = await part('realtime-orb', { status: 'thinking', holding: true });
+    expect(element.matches(':state(holding):state(thinking)')).to.equal(true);
+    const width = () => find(element, '.disc').getBoundingClientRect().width;
+    const wave = () => Number(getComputedStyle(find(element, '.wave:not(.far)')).opacity);
+    const at = async (phase: number | null) => {
+      session.holdPhase = phase;
+      await frames(3);
+      return { width: width(), wave: wave() };
+    };
+    const stroke = await at(0);
+    const between = await at(0.5);
+    const late = await at(0.85);
+    const almost = await at(0.98);
+    expect(stroke.width).to.be.greaterThan(between.width * 1.04);
+    expect(late.width).to.be.at.most(between.width);
+    expect(almost.width).to.be.within(late.width * 1.02, stroke.width);
+    expect(between.wave).to.be.greaterThan(0.5);
+    expect(Math.max(stroke.wave, almost.wave)).to.be.lessThan(0.1);
+    // The sound is ordered, but not yet heard.
+    expect((await at(null)).wave).to.equal(0);
+    session.set({ holding: false });
+    await settled();
+    await frames(2);
+    expect(await framesAsked()).to.equal(0);
+    expect(element.matches(':state(holding)')).to.equal(false);
+  });
+
+  it('keeps no beat out of sight, nor for who wants no motion', async () => {
+    const { element, session } = await part('realtime-orb', { status: 'thinking', holding: true });
+    session.holdPhase = 0.2;
+    await frames(3);
+    expect(await framesAsked()).to.be.greaterThan(2);
+    element.style.display = 'none';
+    await frames(3);
+    expect(await framesAsked()).to.equal(0);
+    await emulateMedia({ reducedMotion: 'reduce' });
+    try {
+      const calm = await part('realtime-orb', { status: 'thinking', holding: true });
+      calm.session.holdPhase = 0.2;
+      await frames(3);
+      expect(await framesAsked()).to.equal(0);
+      expect(level(calm.element)).to.equal(0);
+    } finally {
+      await emulateMedia({ reducedMotion: 'no-preference' });
+    }
+  });
+
   for (const [name, snapshot] of [
     ['idle', {}],
     ['thinking', { status: 'thinking' }],

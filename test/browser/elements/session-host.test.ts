@@ -18,6 +18,7 @@ describe('<realtime-assistant> and its session', () => {
       ['language', 'de'],
       ['turn-detection', 'semantic-vad'],
       ['barge-in', 'off'],
+      ['hold-sound', '/waiting.wav'],
       ['asset-base', '/assets/'],
       ['muted', ''],
     ] as const) {
@@ -34,6 +35,7 @@ describe('<realtime-assistant> and its session', () => {
       language: 'de',
       turnDetection: 'semantic-vad',
       bargeIn: 'off',
+      holdSound: '/waiting.wav',
       assetBase: '/assets/',
       muted: true,
       volume: 0.5,

@@ -299,3 +299,15 @@ describe('the server of the demo', () => {
     expect([again.status, again.body.byteLength]).toEqual([304, 0]);
   });
 });
+
+describe('the hold sound of the demo', () => {
+  it('is the one that the element names, small, and the same each time', async () => {
+    const address = pages.get('/')!.querySelector('realtime-assistant')!.getAttribute('hold-sound')!;
+    const { type, body } = rendered.files.get(address)!;
+    expect(type).toBe('audio/wav');
+    expect(body.toString('latin1', 0, 4)).toBe('RIFF');
+    expect(body.readUInt32LE(4)).toBe(body.length - 8);
+    expect(body.length).toBeLessThan(60_000);
+    expect((await renderSite(site)).files.get(address)!.body.equals(body)).toBe(true);
+  });
+});
