@@ -7,6 +7,7 @@ import { VOICE_PROTOCOL, type WorkerGreeting, type WorkerStart } from './voice/v
 const GREETING_LIMIT_MS = 4_000;
 
 const voiceWorker: Asset = {
+  kind: 'worker',
   fileName: 'voice.worker.js',
   beside: () => new URL('./voice.worker.js?no-inline', import.meta.url),
   // One file for a script tag carries no second copy of the loop.

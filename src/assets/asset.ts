@@ -9,15 +9,13 @@ import { AssistantError } from '../base/assistant-error.ts';
  */
 export interface Asset {
   readonly fileName: string;
+  readonly kind: 'worker' | 'worklet';
   /**
    * Its address beside the calling module. The expression is literal because bundlers look for exactly that form to copy
    * the file along; without `?no-inline` Vite would make a data: URL of it, which a strict policy refuses.
    */
   readonly beside: () => URL;
-  /**
-   * Its text, for a Blob. Loaded only where it is needed. A worker may leave it out: then the Blob only fetches the file
-   * beside the script, which a worker may do across origins without CORS headers.
-   */
+  /** Its text, for a Blob, loaded only where it is needed; absent where the build carries none. */
   readonly text?: (() => Promise<{ readonly default: string }>) | undefined;
 }
 
@@ -43,10 +41,7 @@ const scriptUrl =
  * @throws AssistantError `invalid-option` for an `assetBase` that is no address
  */
 export async function* assetAddresses(asset: Asset, assetBase?: string): AsyncGenerator<AssetAddress, void, void> {
-  if (assetBase !== undefined) {
-    const url = folderAddress(assetBase, asset.fileName);
-    yield { label: url, url };
-  }
+  if (assetBase !== undefined) yield* addressesOf(asset, folderAddress(assetBase, asset.fileName));
 
   let own: string | undefined;
   try {
@@ -54,17 +49,32 @@ export async function* assetAddresses(asset: Asset, assetBase?: string): AsyncGe
   } catch {
     // A bundler that knows no import.meta.url, or a script whose address is not known.
   }
-  yield { label: own ?? 'the file beside the script (its address is not known)', url: own };
+  if (own === undefined) yield { label: 'the file beside the script (its address is not known)', url: undefined };
+  else yield* addressesOf(asset, own);
 
-  let blobUrl: string | undefined;
+  if (asset.text === undefined) return;
   try {
-    const text = asset.text === undefined ? `importScripts(${JSON.stringify(own)})` : (await asset.text()).default;
-    blobUrl = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
-    yield { label: 'a blob: URL', url: blobUrl };
+    yield* blobAddress((await asset.text()).default, 'a blob: URL');
   } catch (error) {
     yield { label: `a blob: URL (${describeFailure(error)})`, url: undefined };
+  }
+}
+
+/** No worker may come from another origin, but one of the page's own may fetch it there, even without CORS headers. */
+function* addressesOf({ kind }: Asset, url: string): Generator<AssetAddress, void, void> {
+  if (kind === 'worker' && new URL(url).origin !== location.origin) {
+    yield* blobAddress(`importScripts(${JSON.stringify(url)})`, `${url}, by a blob: URL`);
+  } else {
+    yield { label: url, url };
+  }
+}
+
+function* blobAddress(text: string, label: string): Generator<AssetAddress, void, void> {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+  try {
+    yield { label, url };
   } finally {
-    if (blobUrl !== undefined) URL.revokeObjectURL(blobUrl);
+    URL.revokeObjectURL(url);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Beat, BeatReport, BeatRequest } from './beat.ts';
 import { throwIfAborted } from './unless-aborted.ts';
 
 const beatWorker: Asset = {
+  kind: 'worker',
   fileName: 'beat.worker.js',
   beside: () => new URL('./beat.worker.js?no-inline', import.meta.url),
   // The one-file script does not carry the detector for those who never use it.

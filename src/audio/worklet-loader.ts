@@ -8,11 +8,13 @@ const loadLimitMs = 10_000;
 
 const worklets: Readonly<Record<WorkletName, Asset>> = {
   capture: {
+    kind: 'worklet',
     fileName: 'capture.worklet.js',
     beside: () => new URL('./capture.worklet.js?no-inline', import.meta.url),
     text: () => import('./capture.worklet.ts?source'),
   },
   playback: {
+    kind: 'worklet',
     fileName: 'playback.worklet.js',
     beside: () => new URL('./playback.worklet.js?no-inline', import.meta.url),
     text: () => import('./playback.worklet.ts?source'),

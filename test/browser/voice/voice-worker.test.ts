@@ -27,9 +27,9 @@ const cases: readonly Case[] = [
     from: ownFile,
   },
   {
-    name: 'comes from the file beside the script where asset-base is another host, which browsers take no worker from',
-    assetBase: `${elsewhere}/with-cors/src/`,
-    from: ownFile,
+    name: 'comes from asset-base on another host, by way of a worker of our own',
+    assetBase: `${elsewhere}/src/`,
+    from: 'blob',
   },
   { name: 'comes from a blob where only that is allowed', csp: 'worker-src blob:', from: 'blob' },
   { name: 'is the page where no worker is allowed', csp: "worker-src 'none'", from: 'the page' },
