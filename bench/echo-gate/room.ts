@@ -1,13 +1,24 @@
 import { Fft } from '../../src/audio/fft.ts';
 import type { Random } from './random.ts';
 
+/*
+ * `random` draws what a room is like, `grain` single samples of noise: apart, so that a scene is the same at every
+ * rate.
+ */
+
 /** Impulse response of a room: the direct sound, then noise that falls by 60 dB in `rt60` seconds. */
-export function roomResponse(random: Random, rate: number, rt60: number, directToReverberantDb: number): Float32Array {
+export function roomResponse(
+  random: Random,
+  grain: Random,
+  rate: number,
+  rt60: number,
+  directToReverberantDb: number,
+): Float32Array {
   const response = new Float32Array(Math.round(rate * rt60));
   const tailFrom = Math.round(rate * random.between(0.002, 0.008));
   let energy = 0;
   for (let i = tailFrom; i < response.length; i += 1) {
-    const sample = random.normal() * 10 ** ((-3 * i) / (rate * rt60));
+    const sample = grain.normal() * 10 ** ((-3 * i) / (rate * rt60));
     response[i] = sample;
     energy += sample * sample;
   }
@@ -122,28 +133,33 @@ export function partlyCancelled(random: Random, rate: number, echo: Float32Array
   return left;
 }
 
-/** Noise of a microphone and its room: half white, half pink (filter of P. Kellet), with a mains hum where asked. */
+/** Pink noise of an RMS of about 1 (filter of P. Kellet). */
+export function pinkNoise(grain: Random, length: number): Float32Array {
+  let b0 = 0;
+  let b1 = 0;
+  let b2 = 0;
+  return Float32Array.from({ length }, () => {
+    const white = grain.normal();
+    b0 = 0.997_65 * b0 + white * 0.099_046;
+    b1 = 0.963 * b1 + white * 0.296_516_4;
+    b2 = 0.57 * b2 + white * 1.052_691_3;
+    return (b0 + b1 + b2 + white * 0.1848) * 0.55;
+  });
+}
+
+/** Noise of a microphone and its room: half white, half pink, with a mains hum where asked. */
 export function microphoneNoise(
   random: Random,
+  grain: Random,
   rate: number,
   length: number,
   rms: number,
   humRms: number,
 ): Float32Array {
-  const noise = new Float32Array(length);
   const mains = random.pick([50, 60]);
-  let b0 = 0;
-  let b1 = 0;
-  let b2 = 0;
-  for (let i = 0; i < length; i += 1) {
-    const white = random.normal();
-    b0 = 0.997_65 * b0 + white * 0.099_046;
-    b1 = 0.963 * b1 + white * 0.296_516_4;
-    b2 = 0.57 * b2 + white * 1.052_691_3;
-    const pink = (b0 + b1 + b2 + white * 0.1848) * 0.55;
+  return pinkNoise(grain, length).map((pink, i) => {
     const turn = (2 * Math.PI * mains * i) / rate;
     const hum = Math.sin(turn) + 0.5 * Math.sin(3 * turn + 1) + 0.3 * Math.sin(5 * turn + 2);
-    noise[i] = (white * 0.6 + pink * 0.6) * rms + hum * humRms;
-  }
-  return noise;
+    return 0.7 * (grain.normal() + pink) * rms + hum * humRms;
+  });
 }

@@ -31,20 +31,22 @@ export interface Scene {
 
 const amplitude = (db: number): number => 10 ** (db / 20);
 
-/** The same seed gives the same scene, at every rate nearly so. */
+/** The same seed gives the same scene, at every rate, but for single samples of noise. */
 export function makeScene(voices: Voices, seed: number, rate: number, kind: SceneKind): Scene {
   const random = new Random(seed * 7_919 + 17);
+  const grain = new Random(seed);
   const length = sceneSeconds * rate;
   const far = layFar(random, voices, rate, length, random.between(-26, -14));
   const rt60 = random.between(0.15, 0.5);
-  const hasJump = kind === 'room' && random.chance(0.25);
-  const isClipping = kind !== 'headphones' && random.chance(0.25);
-  const hasCanceller = kind !== 'headphones' && random.chance(1 / 3);
-  const { near, utterances } = layNear(random, voices, rate, length, rt60, random.between(-38, -20));
+  // Not drawn, so that every run of scenes holds its share of each: a quarter, a quarter and a third.
+  const hasJump = kind === 'room' && seed % 4 === 1;
+  const isClipping = kind !== 'headphones' && Math.floor(seed / 4) % 4 === 1;
+  const hasCanceller = kind !== 'headphones' && seed % 3 === 0;
+  const { near, utterances } = layNear(random, grain, voices, rate, length, rt60, random.between(-38, -20));
 
   let echo: Float32Array = new Float32Array(length);
   if (kind !== 'headphones') {
-    const response = colour(random, rate, roomResponse(random, rate, rt60, random.between(-2, 8)));
+    const response = colour(random, rate, roomResponse(random, grain, rate, rt60, random.between(-2, 8)));
     const played = isClipping ? overdrive(far, activeLevel(far, rate) * random.between(1, 2.5)) : far;
     echo = convolve(played, response);
     setLevel(echo, rate, activeLevel(far, rate) * amplitude(-random.between(6, 30)));
@@ -53,6 +55,7 @@ export function makeScene(voices: Voices, seed: number, rate: number, kind: Scen
   }
   const mic = microphoneNoise(
     random,
+    grain,
     rate,
     length,
     amplitude(random.between(-78, -58)),
@@ -97,6 +100,7 @@ function layFar(random: Random, voices: Voices, rate: number, length: number, le
 /** The near talker: one prompt at a time, from second 3 on, with 2.5 to 6 s between them, in the same room. */
 function layNear(
   random: Random,
+  grain: Random,
   voices: Voices,
   rate: number,
   length: number,
@@ -115,7 +119,7 @@ function layNear(
     utterances.push({ from: at, to: end });
     at = end + Math.round(rate * random.between(2.5, 6));
   }
-  const near = convolve(dry, roomResponse(random, rate, rt60, random.between(3, 12)));
+  const near = convolve(dry, roomResponse(random, grain, rate, rt60, random.between(3, 12)));
   setLevel(near, rate, amplitude(levelDb));
   return { near, utterances };
 }
@@ -130,7 +134,8 @@ const resampled = new Map<string, Float32Array>();
 const keys = new WeakMap<Clip, number>();
 let keyCount = 0;
 
-function atRate(clip: Clip, rate: number): Float32Array {
+/** The clip's samples at another rate; made once. */
+export function atRate(clip: Clip, rate: number): Float32Array {
   let key = keys.get(clip);
   if (key === undefined) {
     key = keyCount;

@@ -1,5 +1,6 @@
 /** Louder than any sound card gives: what lies beyond, or is no number at all, is a fault and counts as silence. */
 const maxAmplitude = 8;
+/** Samples that one call may bring, and what is kept of earlier ones. */
 const roomFrames = 2_048;
 
 /**
@@ -23,11 +24,6 @@ export class Decimator {
     this.reset();
   }
 
-  /** Most samples that one {@link write} takes. */
-  get room(): number {
-    return roomFrames - this.#factor;
-  }
-
   reset(): void {
     this.#filled = this.#filter.length - 1;
     this.#buffer.fill(0, 0, this.#filled);
@@ -35,8 +31,8 @@ export class Decimator {
   }
 
   /**
-   * Takes `count` samples of `input` from `from` on, silence where it has none, and writes what is kept of them into
-   * `output`; returns how many that are.
+   * Takes `count` samples of `input` (at most 1,024) from `from` on, silence where it has none, and writes what is kept
+   * of them into `output`; returns how many that are.
    */
   write(input: Float32Array | undefined, from: number, count: number, output: Float32Array): number {
     const buffer = this.#buffer;

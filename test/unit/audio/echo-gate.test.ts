@@ -76,6 +76,16 @@ for (const rate of [48_000, 44_100, 16_000]) {
 }
 
 describe('the echo gate', () => {
+  for (const other of [8_000, 22_050, 96_000, 192_000]) {
+    it(`works on a device of ${other} frames a second as well`, () => {
+      const spoken = voiceLike(1, other, 6);
+      const heard = mix(inRoom(spoken, other, 90, 14), hiss(3, other * 6, 0.0005), personFrom(5_000, other, 6));
+      const gate = listen(new EchoGate(other), other, heard, spoken);
+      expect(gate.openShare(2_500, 5_000)).toBeLessThan(0.1);
+      expect(gate.opensAt(5_000)).toBeLessThan(5_150);
+    });
+  }
+
   const rate = 16_000;
   const seconds = 8;
   const assistant = voiceLike(1, rate, seconds);
