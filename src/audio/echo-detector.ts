@@ -11,8 +11,13 @@ const activeFrames = 60;
 /** How much of the far end a room keeps from frame to frame, −2.1 dB: a reverberation time of 0.29 s. */
 const decay = powerOf(-2.1);
 /** How far a band has to be above the foretold echo to be evidence of a near talker: in deviations, and more in dB. */
-const deviationShare = 0.7;
+const deviationShare = 0.5;
 const marginDb = 0.5;
+/**
+ * What every band gets of the whole echo, −35 dB: a loudspeaker that distorts, and the window's own leakage, put sound
+ * where the far end has none.
+ */
+const spread = powerOf(-35);
 const bandLimitDb = 20;
 const smoothing = 0.6;
 
@@ -35,6 +40,7 @@ export class EchoDetector {
   /** Powers of the far end at the delay, and as the room keeps them. */
   readonly #delayed = new Float64Array(bandCount);
   readonly #reference = new Float64Array(bandCount);
+  readonly #expected = new Float64Array(bandCount);
   #framesSinceFar = activeFrames;
   #evidence = 0;
 
@@ -89,7 +95,7 @@ export class EchoDetector {
     this.#framesSinceFar = total > leastFarPower ? 0 : Math.min(activeFrames, this.#framesSinceFar + 1);
   }
 
-  /** The greatest power of every band around both delays; around all while none is known. */
+  /** Expects of every band the greatest power around both delays, or around all while none is known, and noise. */
   #foretell(): void {
     this.#delayed.fill(0);
     const { lag: slow, recentLag: fast } = this.#delay;
@@ -101,19 +107,22 @@ export class EchoDetector {
         if (this.#history[at + b]! > this.#delayed[b]!) this.#delayed[b] = this.#history[at + b]!;
       }
     }
+    let total = 0;
     for (let b = 0; b < bandCount; b += 1) {
       this.#reference[b] = Math.max(this.#delayed[b]!, decay * this.#reference[b]!);
+      this.#expected[b] = this.#reference[b]! * powerOf(this.#path.gainsDb[b]!);
+      total += this.#expected[b]!;
     }
+    for (let b = 0; b < bandCount; b += 1) this.#expected[b]! += spread * total + 2 * this.#noise.powers[b]!;
   }
 
   /** How far the bands stand above echo and noise, in dB, as a mean over all. */
   #aboveEcho(mic: Float64Array): number {
     let sum = 0;
     for (let b = 0; b < bandCount; b += 1) {
-      const noise = this.#noise.powers[b]!;
-      if (mic[b]! <= 4 * noise) continue;
-      const expected = this.#reference[b]! * powerOf(this.#path.gainsDb[b]!) + 2 * noise;
-      const above = decibels(mic[b]! / expected) - deviationShare * this.#path.deviationsDb[b]! - marginDb;
+      if (mic[b]! <= 4 * this.#noise.powers[b]!) continue;
+      const margin = deviationShare * this.#path.deviationsDb[b]! + marginDb;
+      const above = decibels(mic[b]! / this.#expected[b]!) - margin;
       if (above > 0) sum += Math.min(bandLimitDb, above);
     }
     return sum / bandCount;

@@ -1,10 +1,10 @@
 /** Evidence, in dB, that opens. */
-const openFrom = 1.3;
+const openFrom = 1;
 /** Who has talked for some time is talking still: then less will do. */
 const stayOpenFrom = 0.5;
 const talkThatStays = 12;
 /** Talk that one frame of evidence adds: 1 at the threshold, more where it is strong. */
-const talkOf = (evidence: number): number => 0.8 + evidence / 6;
+const talkOf = (evidence: number): number => 0.8 + evidence / 5;
 const greatestTalk = 60;
 const talkForgetting = 0.97;
 /** Frames for which the gate stays open: 30 ms after a first trigger, up to 400 ms after much talk. */
