@@ -68,9 +68,9 @@ export class EchoHold {
     this.#emitWritten(emit);
   }
 
-  /** Emits what is withheld, as silence: nobody has opened the gate for it. */
+  /** Emits what is withheld: as sound where a near talker has just opened the gate, else as silence. */
   flush(emit: EmitSamples): void {
-    this.#release(false, emit);
+    this.#release(this.#openFrames > 0, emit);
     this.#emitWritten(emit);
   }
 

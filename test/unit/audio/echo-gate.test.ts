@@ -67,8 +67,9 @@ for (const rate of [48_000, 44_100, 16_000]) {
 
     it('is open, and has nothing to decide, where nothing is played', () => {
       const gate = new EchoGate(rate);
-      for (const far of [undefined, new Float32Array(rate * seconds)]) {
-        expect(listen(gate, rate, personFrom(0, rate, seconds), far).openShare(0, 12_000)).toBe(1);
+      const person = personFrom(0, rate, seconds).subarray(0, rate * 4);
+      for (const far of [undefined, new Float32Array(rate * 4)]) {
+        expect(listen(gate, rate, person, far).openShare(0, 4_000)).toBe(1);
         expect(gate.isActive).toBe(false);
       }
     });
@@ -76,7 +77,7 @@ for (const rate of [48_000, 44_100, 16_000]) {
 }
 
 describe('the echo gate', () => {
-  for (const other of [8_000, 22_050, 96_000, 192_000]) {
+  for (const other of [8_000, 22_050, 96_000]) {
     it(`works on a device of ${other} frames a second as well`, () => {
       const spoken = voiceLike(1, other, 6);
       const heard = mix(inRoom(spoken, other, 90, 14), hiss(3, other * 6, 0.0005), personFrom(5_000, other, 6));

@@ -106,6 +106,13 @@ describe('what is sent while the assistant speaks', () => {
     expect(greatest).toBeLessThan((0.5 * 1.6) / ms(5));
   });
 
+  it('keeps a word that had just begun when it is flushed', () => {
+    const { sent, pushed, hold } = send([...inBlocks(ms(400), false, true), ...inBlocks(ms(32), true, true)]);
+    hold.flush((samples, count) => sent.push(...samples.subarray(0, count)));
+    expect(sent).toHaveLength(pushed);
+    expect(sent.slice(pushed - ms(30))).toEqual(Array.from({ length: ms(30) }, (_, i) => pushed - ms(30) + i + 1));
+  });
+
   it('ends with silence when it is flushed while closed, and begins anew after a reset', () => {
     const { sent, pushed, hold } = send(inBlocks(ms(60), false, true));
     expect(sent).toEqual([]);

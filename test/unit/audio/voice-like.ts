@@ -12,9 +12,20 @@ export function randomFrom(seed: number): () => number {
 
 /**
  * A signal with pitch, moving formants, hissing consonants, syllables and pauses, RMS about −24 dB of full scale: what
- * the gate looks at in a voice, without a recording. Another seed is another speaker with another sentence.
+ * the gate looks at in a voice, without a recording. Another seed is another speaker with another sentence. Not to be
+ * changed: the same array is given again.
  */
 export function voiceLike(seed: number, rate: number, seconds: number): Float32Array {
+  const key = `${seed} ${rate} ${seconds}`;
+  const known = made.get(key) ?? makeVoice(seed, rate, seconds);
+  made.set(key, known);
+  return known;
+}
+
+/** A voice takes longer to make than to listen to, and many tests want the same. */
+const made = new Map<string, Float32Array>();
+
+function makeVoice(seed: number, rate: number, seconds: number): Float32Array {
   const random = randomFrom(seed);
   const samples = new Float32Array(Math.round(rate * seconds));
   const memory = [0, 1, 2, 3].map(() => [0, 0] as [number, number]);
