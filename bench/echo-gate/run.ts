@@ -23,9 +23,8 @@ const fewer = Math.max(1, Math.round(scenes / 6));
 
 const columns: readonly (readonly [name: string, options: EchoGateOptions])[] = [
   ['rooms, 48 kHz', { scenes }],
-  ['the first of them', { scenes: fewer }],
-  ['the same, 44.1 kHz', { scenes: fewer, rate: 44_100 }],
-  ['the same, 16 kHz', { scenes: fewer, rate: 16_000 }],
+  [`the first ${fewer}, 44.1 kHz`, { scenes: fewer, rate: 44_100 }],
+  [`the first ${fewer}, 16 kHz`, { scenes: fewer, rate: 16_000 }],
   ['clocks 300 ppm apart', { scenes: fewer, kind: 'drift' }],
   ['headphones', { scenes: fewer, kind: 'headphones' }],
 ];
