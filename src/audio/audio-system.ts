@@ -1,5 +1,5 @@
 import type { Beat } from './beat.ts';
-import type { CaptureSettings, MutedAs, PlaybackSettings } from './messages.ts';
+import type { CaptureSettings, MutedAs, PlaybackSettings } from './worklet-settings.ts';
 
 /** The microphone, opened. */
 export interface AudioInput {

@@ -1,38 +1,26 @@
-import { FrameGatherer } from './frame-gatherer.ts';
-import { LevelMeter } from './level-meter.ts';
-import type {
-  CaptureCommand,
-  CaptureControl,
-  CaptureMessage,
-  CaptureSettings,
-  MutedAs,
-  WorkletReport,
-} from './messages.ts';
-import { Resampler } from './resampler.ts';
+import type { CaptureCommand, CaptureControl, CaptureMessage, WorkletReport } from './messages.ts';
+import { Recorder } from './recorder.ts';
+import type { CaptureSettings } from './worklet-settings.ts';
 
 /** What is kept until the voice loop's port comes: the first second, so that no word is lost. */
 const maxEarlyMs = 1_000;
 
 /** Microphone → PCM16 frames of the stream. What it hears and says is written down in `messages.ts`. */
 class CaptureProcessor extends AudioWorkletProcessor {
-  readonly #resampler: Resampler;
-  readonly #gatherer: FrameGatherer;
+  readonly #recorder: Recorder;
   readonly #maxEarlyFrames: number;
-  readonly #meter = new LevelMeter(sampleRate);
   readonly #early: ArrayBuffer[] = [];
-  #resampled = new Float32Array(512);
   #loop: MessagePort | undefined;
-  /** What is sent while the microphone is muted; undefined while it is not. */
-  #mutedAs: MutedAs | undefined;
-  #silence = new Float32Array(128);
   #isStopped = false;
 
   constructor({ processorOptions }: { processorOptions: CaptureSettings }) {
     super();
-    const { streamRate, frameMs } = processorOptions;
-    this.#resampler = new Resampler(Math.round(sampleRate), streamRate);
-    this.#gatherer = new FrameGatherer(Math.round((streamRate * frameMs) / 1_000), (pcm) => this.#send(pcm));
-    this.#maxEarlyFrames = Math.ceil(maxEarlyMs / frameMs);
+    this.#recorder = new Recorder(Math.round(sampleRate), processorOptions, {
+      frame: (pcm) => this.#send(pcm),
+      level: (level) => this.#report({ type: 'level', level }),
+      onset: () => this.#loop?.postMessage({ type: 'onset' } satisfies CaptureMessage),
+    });
+    this.#maxEarlyFrames = Math.ceil(maxEarlyMs / processorOptions.frameMs);
     this.port.addEventListener('message', ({ data }: MessageEvent<CaptureControl>) => this.#obey(data));
     this.port.start();
   }
@@ -43,24 +31,9 @@ class CaptureProcessor extends AudioWorkletProcessor {
       return false;
     }
     // A source that was disconnected, or not yet connected, has no channels.
-    const samples = inputs[0]?.[0];
-    if (samples === undefined || this.#mutedAs === 'nothing') return true;
-    if (this.#mutedAs === 'silence') {
-      if (this.#silence.length !== samples.length) this.#silence = new Float32Array(samples.length);
-      this.#stream(this.#silence);
-      return true;
-    }
-    this.#stream(samples);
-    if (this.#meter.add(samples)) this.#report({ type: 'level', level: this.#meter.level });
+    const microphone = inputs[0]?.[0];
+    if (microphone !== undefined) this.#recorder.push(microphone, inputs[1]?.[0]);
     return true;
-  }
-
-  #stream(samples: Float32Array): void {
-    this.#resampler.write(samples);
-    const count = this.#resampler.outputFor(0);
-    if (this.#resampled.length < count) this.#resampled = new Float32Array(count * 2);
-    this.#resampler.read(this.#resampled, count);
-    this.#gatherer.push(this.#resampled, count);
   }
 
   #obey(control: CaptureControl): void {
@@ -69,7 +42,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
         this.#connect(control.port);
         break;
       case 'mute':
-        this.#mute(control.muted ? control.as : undefined);
+        this.#recorder.mute(control.muted ? control.as : undefined);
         break;
       case 'stop':
         // The last syllable before the click is said too.
@@ -91,19 +64,8 @@ class CaptureProcessor extends AudioWorkletProcessor {
     for (const pcm of this.#early.splice(0)) this.#send(pcm);
   }
 
-  /** What was said before the mute and not sent yet is dropped: mute holds from the moment of the click. */
-  #mute(as: MutedAs | undefined): void {
-    this.#mutedAs = as;
-    this.#resampler.reset();
-    this.#gatherer.reset();
-    this.#meter.reset();
-    if (as !== undefined) this.#report({ type: 'level', level: 0 });
-  }
-
   #flush(): void {
-    const rest = new Float32Array(this.#resampler.outputFor(this.#resampler.lookaheadFrames));
-    this.#gatherer.push(rest, this.#resampler.flush(rest));
-    this.#gatherer.flush();
+    this.#recorder.flush();
     this.#loop?.postMessage({ type: 'flushed' } satisfies CaptureMessage);
   }
 

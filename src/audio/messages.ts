@@ -1,4 +1,5 @@
 import type { LedgerEntry } from './ledger.ts';
+import type { MutedAs } from './worklet-settings.ts';
 
 /*
  * What travels over the ports of the two worklets. Each worklet has two: its node's own port belongs to the page
@@ -9,25 +10,6 @@ import type { LedgerEntry } from './ledger.ts';
  *
  * The capture worklet has a second input: what the page plays, so that it knows its own echo.
  */
-
-/** How a capture worklet is made: the `processorOptions` of its node. */
-export interface CaptureSettings {
-  /** Frames a second of the stream that it sends. */
-  readonly streamRate: number;
-  /** Length of a frame that it sends, 10 to 100 ms. */
-  readonly frameMs: number;
-  /** Whether what is only the echo of the page's own sound is sent as silence. */
-  readonly echoGate: boolean;
-}
-
-/** How a playback worklet is made: the `processorOptions` of its node. */
-export interface PlaybackSettings {
-  /** Frames a second of the stream that it plays. */
-  readonly streamRate: number;
-}
-
-/** What is sent of a muted microphone: silence lets the service find the end of what was said before. */
-export type MutedAs = 'silence' | 'nothing';
 
 /** Page → either worklet. */
 export type WorkletControl =

@@ -1,10 +1,10 @@
 import { AssistantError } from '../base/assistant-error.ts';
 import type { AudioInput, AudioInputOptions } from './audio-system.ts';
 import type { DeviceContext } from './device-context.ts';
-import type { MutedAs } from './messages.ts';
 import { streamRate } from './stream-format.ts';
 import { throwIfAborted, unlessAborted } from './unless-aborted.ts';
 import { WorkletLink } from './worklet-link.ts';
+import type { MutedAs } from './worklet-settings.ts';
 
 const what = 'The microphone';
 

@@ -1,5 +1,6 @@
-import type { PlaybackCommand, PlaybackMessage, PlaybackSettings, WorkletControl, WorkletReport } from './messages.ts';
+import type { PlaybackCommand, PlaybackMessage, WorkletControl, WorkletReport } from './messages.ts';
 import { Player } from './player.ts';
+import type { PlaybackSettings } from './worklet-settings.ts';
 
 /**
  * PCM16 at 24 kHz → loudspeaker, with the ledger of what was played. What it hears and says is written down in

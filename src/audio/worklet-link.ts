@@ -1,8 +1,9 @@
 import { AssistantError } from '../base/assistant-error.ts';
 import type { DeviceContext } from './device-context.ts';
-import type { CaptureControl, CaptureSettings, PlaybackSettings, WorkletReport } from './messages.ts';
+import type { CaptureControl, WorkletReport } from './messages.ts';
 import { withTimeLimit } from './time-limit.ts';
 import type { WorkletName } from './worklet-loader.ts';
+import type { CaptureSettings, PlaybackSettings } from './worklet-settings.ts';
 
 const stopLimitMs = 300;
 

@@ -1,10 +1,10 @@
 import { AssistantError } from '../base/assistant-error.ts';
 import type { AudioInput, AudioOutput, AudioSystem } from '../audio/audio-system.ts';
-import type { MutedAs } from '../audio/messages.ts';
 import type { VoiceCommand } from '../voice/voice-messages.ts';
 import { Hold, type HoldHandlers } from './hold.ts';
 import type { SessionOptions } from './session-options.ts';
 import type { MicrophoneState } from './snapshot.ts';
+import type { MutedAs } from '../audio/worklet-settings.ts';
 
 export interface SoundHandlers extends HoldHandlers {
   readonly onMicrophone: (state: MicrophoneState, error: AssistantError | null) => void;
