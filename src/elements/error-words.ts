@@ -29,6 +29,7 @@ const words: Record<Exclude<AssistantErrorCode, 'aborted'>, ErrorWords> = {
   'microphone-denied': { title: 'errorMicrophoneDenied', hint: 'errorMicrophoneDeniedHint', cure: 'microphone' },
   'microphone-missing': { title: 'errorMicrophoneMissing', hint: 'errorMicrophoneMissingHint', cure: 'microphone' },
   'microphone-in-use': { title: 'errorMicrophoneInUse', hint: 'errorMicrophoneInUseHint', cure: 'microphone' },
+  'speaker-missing': { title: 'errorSpeaker', hint: 'errorSpeakerHint', cure: 'none' },
   'insecure-page': { title: 'errorInsecure', hint: 'errorInsecureHint', cure: 'none' },
   'audio-unsupported': { title: 'errorNoAudio', hint: 'errorNoAudioHint', cure: 'none' },
   'worklet-blocked': { title: 'errorNoAudio', hint: 'errorNoAudioHint', cure: 'none' },

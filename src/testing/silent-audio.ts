@@ -58,6 +58,7 @@ export function silentAudio(): SilentAudio {
           opened.muted = value;
         },
         mutedAs,
+        use: () => {},
         close: async () => {
           port1.close();
           if (microphone === opened) microphone = null;
@@ -79,6 +80,8 @@ export function silentAudio(): SilentAudio {
         close: async () => port1.close(),
       });
     },
+    watchDevices: () => () => {},
+    setSpeaker: () => Promise.resolve(),
     close: () => {
       microphone = null;
       loudspeaker = null;
