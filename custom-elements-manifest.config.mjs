@@ -28,7 +28,7 @@ function missingWords(element) {
 /** Which elements an element has inside it, by tag: it exports their parts as `prefix__name`, see nested-parts.ts. */
 const inside = new Map([
   ['realtime-transcript', ['realtime-sources']],
-  ['realtime-panel', ['transcript', 'orb', 'status', 'composer', 'controls'].map((name) => `realtime-${name}`)],
+  ['realtime-panel', ['devices', 'transcript', 'orb', 'status', 'composer', 'controls'].map((name) => `realtime-${name}`)],
   ['realtime-assistant', ['realtime-launcher', 'realtime-panel']],
 ]);
 

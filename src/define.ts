@@ -7,6 +7,7 @@ import {
   RealtimeAssistant,
   RealtimeComposer,
   RealtimeControls,
+  RealtimeDevices,
   RealtimeLauncher,
   RealtimeOrb,
   RealtimePanel,
@@ -22,6 +23,7 @@ defineElement('realtime-status', RealtimeStatus);
 defineElement('realtime-sources', RealtimeSources);
 defineElement('realtime-transcript', RealtimeTranscript);
 defineElement('realtime-controls', RealtimeControls);
+defineElement('realtime-devices', RealtimeDevices);
 defineElement('realtime-composer', RealtimeComposer);
 defineElement('realtime-launcher', RealtimeLauncher);
 defineElement('realtime-panel', RealtimePanel);

@@ -2,6 +2,7 @@
  * The public API. Importing it registers nothing and touches no DOM, so it is safe on a server; `realtime-assistant/define`
  * registers the elements.
  */
+export type { AudioDevice } from './audio/audio-system.ts';
 export { AssistantError, type AssistantErrorCode } from './base/assistant-error.ts';
 export type { Message, MessageStatus, Source, ToolActivity } from './conversation/conversation.ts';
 export { createSession, type CustomParts } from './create-session.ts';
@@ -18,5 +19,5 @@ export {
   RealtimeTranscriptEvent,
   type SessionEventMap,
 } from './session/session-events.ts';
-export type { DialectName, SessionOptions, TurnDetection } from './session/session-options.ts';
-export type { AssistantMode, AssistantStatus, MicrophoneState, SessionSnapshot } from './session/snapshot.ts';
+export type { AudioFormat, DialectName, SessionOptions, Switch, TurnDetection } from './session/session-options.ts';
+export type { AssistantMode, AssistantStatus, DeviceChoices, MicrophoneState, SessionSnapshot } from './session/snapshot.ts';

@@ -1,5 +1,32 @@
+import type { AssistantError } from '../base/assistant-error.ts';
 import type { Beat } from './beat.ts';
 import type { CaptureSettings, MutedAs, PlaybackSettings } from './worklet-settings.ts';
+
+/** A device that a visitor can choose. */
+export interface AudioDevice {
+  /** As in `enumerateDevices()`: the same on every page of this site, until the visitor clears its data. */
+  readonly id: string;
+  /** The system's name for it; empty until the visitor has allowed the microphone. */
+  readonly label: string;
+}
+
+export interface AudioDevices {
+  readonly microphones: readonly AudioDevice[];
+  /** Empty where the browser lets no page choose (Firefox, Safari). */
+  readonly speakers: readonly AudioDevice[];
+  /** True also while the browser does not yet tell which ones. */
+  readonly hasMicrophone: boolean;
+}
+
+/** Which microphone is opened, and what the browser does to its sound. */
+export interface MicrophoneSettings {
+  /** Device of `enumerateDevices()`; the system's own where it is absent or gone. */
+  readonly deviceId?: string | undefined;
+  /** These three are on unless they are false. */
+  readonly echoCancellation?: boolean;
+  readonly noiseSuppression?: boolean;
+  readonly autoGainControl?: boolean;
+}
 
 /** The microphone, opened. */
 export interface AudioInput {
@@ -11,6 +38,9 @@ export interface AudioInput {
   muted: boolean;
   /** What is sent while it is muted. */
   mutedAs: MutedAs;
+  /** Takes other settings while it is open: the port stays, and so does the mute. Where that fails, what was stays. */
+  use(settings: MicrophoneSettings): void;
+  /** The track ends at once; what was heard before reaches the port. */
   close(): Promise<void>;
 }
 
@@ -28,17 +58,16 @@ export interface AudioOutput {
   close(): Promise<void>;
 }
 
-export interface AudioInputOptions extends Partial<CaptureSettings> {
-  /** Device of `enumerateDevices()`; default: the system's. */
-  readonly deviceId?: string;
-  readonly echoCancellation?: boolean;
-  readonly noiseSuppression?: boolean;
-  readonly autoGainControl?: boolean;
+export interface AudioInputOptions extends Partial<CaptureSettings>, MicrophoneSettings {
   readonly muted?: boolean;
   /** Default: `nothing`. */
   readonly mutedAs?: MutedAs;
-  /** Called once if the device disappears while open; close the input then. */
-  readonly onEnded?: () => void;
+  /**
+   * Called once if it cannot go on; close the input then. A device that disappears is replaced first, by the one that was
+   * asked for or by the system's own: this tells that none was to be had (`microphone-…`), or that all sound of the page
+   * broke (`audio-unsupported`), in which case opening anew may help.
+   */
+  readonly onEnded?: (error: AssistantError) => void;
   /** Gives up the opening (also while the browser still asks the visitor), or closes what was opened. */
   readonly signal?: AbortSignal;
 }
@@ -47,7 +76,7 @@ export interface AudioOutputOptions extends Partial<PlaybackSettings> {
   readonly volume?: number;
   /** Called once when sound can be heard: at once, or after the gesture that the browser waits for. */
   readonly onRunning?: () => void;
-  /** Called once if the loudspeaker breaks while open. */
+  /** Called once if the loudspeaker breaks while open. Opening anew may help. */
   readonly onEnded?: () => void;
   /** Gives up the opening, or closes what was opened. */
   readonly signal?: AbortSignal;
@@ -92,6 +121,17 @@ export interface AudioSystem {
    * @param url absolute, or relative to the page; CORS applies
    */
   openHoldSound(url: string, options?: HoldSoundOptions): Promise<HoldSound>;
+  /**
+   * Tells which devices there are, soon and whenever that changes. It asks the visitor for nothing. Returns the way to
+   * stop.
+   */
+  watchDevices(listener: (devices: AudioDevices) => void): () => void;
+  /**
+   * Plays on this device from now on, null being the system's own, which stands in while the device is away. Rejects with
+   * `speaker-missing` where the browser does not know it or lets no page choose; then the system's own plays. Holds while
+   * sound is open.
+   */
+  setSpeaker(id: string | null): Promise<void>;
   /** Closes what is open and frees the context. May be opened again afterwards. */
   close(): Promise<void>;
 }

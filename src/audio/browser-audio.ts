@@ -1,4 +1,5 @@
 import type {
+  AudioDevices,
   AudioInput,
   AudioInputOptions,
   AudioOutput,
@@ -8,6 +9,7 @@ import type {
   HoldSoundOptions,
 } from './audio-system.ts';
 import { DeviceContext } from './device-context.ts';
+import { DeviceList } from './device-list.ts';
 import { openMicrophone } from './microphone.ts';
 import { openSpeaker } from './speaker.ts';
 
@@ -19,6 +21,7 @@ export interface BrowserAudioOptions {
 /** The page's real microphone and loudspeaker. Nothing is touched before `unlock`, `openInput` or `openOutput`. */
 export class BrowserAudio implements AudioSystem {
   readonly #assetBase: string | undefined;
+  readonly #devices = new DeviceList();
   #device: DeviceContext | undefined;
 
   constructor(options: BrowserAudioOptions = {}) {
@@ -38,7 +41,7 @@ export class BrowserAudio implements AudioSystem {
   }
 
   async openInput(options: AudioInputOptions = {}): Promise<AudioInput> {
-    return openMicrophone(this.#requireDevice(), options);
+    return openMicrophone(this.#requireDevice(), this.#devices, options);
   }
 
   async openOutput(options: AudioOutputOptions = {}): Promise<AudioOutput> {
@@ -51,6 +54,14 @@ export class BrowserAudio implements AudioSystem {
     return openHoldSound(device, url, { ...options, assetBase: this.#assetBase });
   }
 
+  watchDevices(listener: (devices: AudioDevices) => void): () => void {
+    return this.#devices.watch(listener);
+  }
+
+  async setSpeaker(id: string | null): Promise<void> {
+    await this.#device?.sink.choose(id);
+  }
+
   async close(): Promise<void> {
     const device = this.#device;
     this.#device = undefined;
@@ -58,7 +69,11 @@ export class BrowserAudio implements AudioSystem {
   }
 
   #requireDevice(): DeviceContext {
-    this.#device ??= new DeviceContext(this.#assetBase);
+    if (this.#device?.lost.aborted) {
+      void this.#device.close();
+      this.#device = undefined;
+    }
+    this.#device ??= new DeviceContext(this.#assetBase, this.#devices);
     this.#device.resume();
     return this.#device;
   }

@@ -1,8 +1,12 @@
 import { AssistantError } from '../base/assistant-error.ts';
+import type { DeviceList } from './device-list.ts';
+import { Sink } from './sink.ts';
 import { withTimeLimit } from './time-limit.ts';
 import { loadWorklet, type WorkletName } from './worklet-loader.ts';
 
 const closeLimitMs = 2_000;
+/** So long a context that reported an error has to show that its clock still goes. */
+const recoveryMs = 500;
 
 /** What browsers take for a gesture that may start audio; Safari takes no `pointerdown`. */
 const gestures = ['pointerdown', 'pointerup', 'touchend', 'click', 'keydown'] as const;
@@ -16,30 +20,40 @@ export class DeviceContext {
   readonly context: AudioContext;
   /** All that is heard goes through here, so that the capture worklet can be given the same to know its echo. */
   readonly heard: GainNode;
+  readonly sink: Sink;
   readonly #assetBase: string | undefined;
   readonly #loads = new Map<WorkletName, Promise<void>>();
   readonly #lifetime = new AbortController();
+  readonly #lost = new AbortController();
   readonly #closing = new Set<Promise<void>>();
   #gestures: AbortController | undefined;
 
   /** @throws AssistantError `insecure-page`, `audio-unsupported` */
-  constructor(assetBase: string | undefined) {
+  constructor(assetBase: string | undefined, devices: DeviceList) {
     this.#assetBase = assetBase;
     this.context = createContext();
     this.heard = new GainNode(this.context);
     this.heard.connect(this.context.destination);
     const { signal } = this.#lifetime;
+    this.sink = new Sink(this.context, devices, signal);
     this.context.addEventListener('statechange', () => this.#onState(), { signal });
+    this.context.addEventListener('error', () => void this.#recover(), { signal });
     const onVisibility = (): void => {
       if (document.visibilityState === 'visible') this.resume();
     };
     document.addEventListener('visibilitychange', onVisibility, { signal });
+    window.addEventListener('pageshow', () => this.resume(), { signal });
     this.#onState();
   }
 
   /** Aborted by {@link close}: what was opened in the context closes itself then. */
   get signal(): AbortSignal {
     return this.#lifetime.signal;
+  }
+
+  /** Aborted when the browser took the context away for good: what was opened in it has to be opened anew, in another. */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
   }
 
   get running(): boolean {
@@ -100,9 +114,20 @@ export class DeviceContext {
     }
   }
 
+  /** The device broke under the context. Another one may do; else the context stands still, whatever it says. */
+  async #recover(): Promise<void> {
+    await this.sink.fallBack();
+    this.resume();
+    const at = this.context.currentTime;
+    await new Promise((resolve) => setTimeout(resolve, recoveryMs));
+    if (!this.signal.aborted && this.context.currentTime === at) this.#lost.abort();
+  }
+
   #onState(): void {
     this.#gestures?.abort();
     this.#gestures = undefined;
+    // Not by us, who listen no more by then.
+    if (this.context.state === 'closed') this.#lost.abort();
     if (this.running || this.context.state === 'closed') return;
     this.resume();
     this.#gestures = new AbortController();

@@ -1,4 +1,5 @@
 import { AssistantError } from '../base/assistant-error.ts';
+import { claimAudioSession } from './audio-session.ts';
 import type { AudioOutput, AudioOutputOptions } from './audio-system.ts';
 import type { DeviceContext } from './device-context.ts';
 import { streamRate } from './stream-format.ts';
@@ -57,6 +58,7 @@ export class Speaker implements AudioOutput {
       },
       signals,
     });
+    claimAudioSession('playback', this.#link.signal);
     if (onRunning === undefined) return;
     if (device.running) queueMicrotask(onRunning);
     else device.onceRunning(onRunning, device.signal);

@@ -14,7 +14,7 @@ export interface WorkletLinkOptions {
   readonly attach: (node: AudioWorkletNode) => void;
   /** Lets go of what feeds the node, at once: a processor that ends with an input connected is never freed. */
   readonly detach?: () => void;
-  /** The worklet threw, or could not be made: it is silent from then on. */
+  /** The worklet threw, could not be made, or lost its context: it is silent from then on. */
   readonly onBroken: () => void;
   /** Each of them closes the link. None may be aborted yet. */
   readonly signals: readonly AbortSignal[];
@@ -60,6 +60,7 @@ export class WorkletLink {
       };
       device.onceRunning(start, this.signal);
     }
+    device.lost.addEventListener('abort', options.onBroken, { signal: this.signal });
     for (const signal of options.signals) {
       signal.addEventListener('abort', () => void this.close(), { signal: this.signal });
     }
@@ -102,6 +103,7 @@ export class WorkletLink {
       node.disconnect();
       node.port.close();
     }
+    // Not before: the last that was heard is on its way through it until the processor has ended.
     this.port.close();
     this.#loopPort.close();
   }

@@ -19,6 +19,7 @@
  * | `microphone-denied` | the visitor or a policy refused the microphone | text goes on; allow it in the browser |
  * | `microphone-missing` | there is no microphone | text goes on |
  * | `microphone-in-use` | another program holds the microphone | text goes on |
+ * | `speaker-missing` | the loudspeaker that was chosen is not there | the system's own plays |
  * | `insecure-page` | browsers give no microphone to a page without HTTPS | serve the page by HTTPS |
  * | `audio-unsupported` | the browser cannot run an AudioWorklet | text goes on |
  * | `worklet-blocked` | the page's security policy lets no worklet load | set `asset-base`, see the docs |
@@ -43,6 +44,7 @@ export type AssistantErrorCode =
   | 'microphone-denied'
   | 'microphone-missing'
   | 'microphone-in-use'
+  | 'speaker-missing'
   | 'insecure-page'
   | 'audio-unsupported'
   | 'worklet-blocked'

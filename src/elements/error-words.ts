@@ -32,6 +32,7 @@ const words: Record<Exclude<AssistantErrorCode, Untold>, ErrorWords> = {
   'microphone-denied': { title: 'errorMicrophoneDenied', hint: 'errorMicrophoneDeniedHint', cure: 'microphone' },
   'microphone-missing': { title: 'errorMicrophoneMissing', hint: 'errorMicrophoneMissingHint', cure: 'microphone' },
   'microphone-in-use': { title: 'errorMicrophoneInUse', hint: 'errorMicrophoneInUseHint', cure: 'microphone' },
+  'speaker-missing': { title: 'errorSpeaker', hint: 'errorSpeakerHint', cure: 'none' },
   'insecure-page': { title: 'errorInsecure', hint: 'errorInsecureHint', cure: 'none' },
   'audio-unsupported': { title: 'errorNoAudio', hint: 'errorNoAudioHint', cure: 'none' },
   'worklet-blocked': { title: 'errorNoAudio', hint: 'errorNoAudioHint', cure: 'none' },

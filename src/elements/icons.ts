@@ -35,6 +35,12 @@ export const freshIcon = icon(
   svg`<path d="M11.4 4.6H7.6a3.4 3.4 0 0 0-3.4 3.4v8.4a3.4 3.4 0 0 0 3.4 3.4H16a3.4 3.4 0 0 0 3.4-3.4v-3.8" />
     <path d="m10 14 .5-3 7.2-7.1a1.8 1.8 0 0 1 2.5 2.5L13 13.5Z" />`,
 );
+/** Two sliders: what is behind it is set by ear. */
+export const settingsIcon = icon(
+  svg`<path d="M4 8h8.4M17.6 8H20M4 16h2.4M11.6 16H20" />
+    <circle cx="15" cy="8" r="2.6" />
+    <circle cx="9" cy="16" r="2.6" />`,
+);
 export const latestIcon = icon(svg`<path d="M12 4.6v14M5.8 12.6l6.2 6.2 6.2-6.2" />`);
 export const endIcon = icon(
   svg`<path

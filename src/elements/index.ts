@@ -4,6 +4,7 @@ export { RealtimeCloseEvent, RealtimeDismissEvent, RealtimeLaunchEvent, Realtime
 export { RealtimeAssistant, type Placement } from './realtime-assistant.ts';
 export { RealtimeComposer } from './realtime-composer.ts';
 export { RealtimeControls } from './realtime-controls.ts';
+export { RealtimeDevices } from './realtime-devices.ts';
 export { RealtimeLauncher } from './realtime-launcher.ts';
 export { RealtimeOrb } from './realtime-orb.ts';
 export { RealtimePanel } from './realtime-panel.ts';

@@ -27,6 +27,26 @@ export const panelStyles = css`
     line-height: 1.3;
     overflow-wrap: break-word;
   }
+  .settings-button[aria-expanded='true'] {
+    background: color-mix(in oklab, var(--_text) 7%, transparent);
+    color: var(--_text);
+  }
+  @media (forced-colors: active) {
+    .settings-button[aria-expanded='true'] {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+  }
+  .settings {
+    flex: none;
+    /* Large text on a small screen: the conversation and its buttons keep their room, and the settings scroll. */
+    max-block-size: 42%;
+    padding: calc(var(--_space) * 2) var(--realtime-gutter) calc(var(--_space) * 4);
+    overflow-y: auto;
+    overscroll-behavior: contain;
+    border-block-end: 1px solid var(--_border);
+  }
   realtime-transcript {
     flex: 1;
   }

@@ -1,11 +1,12 @@
 import { LitElement, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { property, query } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 import { RealtimeDismissEvent } from './face-events.ts';
-import { closeIcon, freshIcon, microphoneIcon } from './icons.ts';
+import { closeIcon, freshIcon, microphoneIcon, settingsIcon } from './icons.ts';
 import { exportedNames, nestedParts } from './nested-parts.ts';
 import { RealtimeComposer } from './realtime-composer.ts';
 import { RealtimeControls } from './realtime-controls.ts';
+import { RealtimeDevices } from './realtime-devices.ts';
 import { RealtimeOrb } from './realtime-orb.ts';
 import { panelStyles } from './realtime-panel.styles.ts';
 import { RealtimeStatus } from './realtime-status.ts';
@@ -19,7 +20,8 @@ import { welcome, welcomeStyles } from './welcome.ts';
 
 /**
  * The whole conversation in one pane: heading, transcript or welcome, orb and status, composer and controls. It fills
- * the box that it is given. Escape stops an answer; when there is none to stop, it asks to be dismissed.
+ * the box that it is given. Escape stops an answer; when there is none to stop, it closes the sound settings, or asks to
+ * be dismissed.
  *
  * @tag realtime-panel
  * @slot heading - The title; default: the `heading` attribute.
@@ -30,6 +32,9 @@ import { welcome, welcomeStyles } from './welcome.ts';
  * @fires {RealtimeDismissEvent} realtime-dismiss - The visitor wants to leave; it bubbles inside its tree.
  * @csspart header - The bar at the top.
  * @csspart heading - The title in it.
+ * @csspart settings-button - Shows and hides the sound settings.
+ * @csspart settings - Around the sound settings.
+ * @csspart devices - The `<realtime-devices>` in it.
  * @csspart clear-button - Begins a new conversation.
  * @csspart close-button - Closes the panel.
  * @csspart transcript - The `<realtime-transcript>`.
@@ -47,6 +52,9 @@ export class RealtimePanel extends LitElement {
   static readonly parts: readonly string[] = [
     'header',
     'heading',
+    'settings-button',
+    'settings',
+    'devices',
     'clear-button',
     'close-button',
     'transcript',
@@ -58,6 +66,7 @@ export class RealtimePanel extends LitElement {
     'composer',
     'controls',
     'footer',
+    ...exportedNames('devices', RealtimeDevices.parts),
     ...exportedNames('transcript', RealtimeTranscript.parts),
     ...exportedNames('orb', RealtimeOrb.parts),
     ...exportedNames('status', RealtimeStatus.parts),
@@ -71,6 +80,7 @@ export class RealtimePanel extends LitElement {
   /** Whether there is a close button, and Escape asks to be dismissed. */
   @property({ type: Boolean }) dismissible = false;
 
+  @state() private settingsShown = false;
   @query('realtime-composer') private readonly composer!: RealtimeComposer | null;
   @query('realtime-controls') private readonly controls!: RealtimeControls | null;
 
@@ -106,7 +116,7 @@ export class RealtimePanel extends LitElement {
     const resting = begun && (value?.resting ?? true);
     // Without anything to say, the row between transcript and composer is not there.
     const stage = `stage ${resting ? 'resting' : ''} ${resting && !value?.troubled ? 'silent' : ''}`;
-    return html`${this.#header(begun)}
+    return html`${this.#header(begun)} ${this.settingsShown ? this.#settings() : nothing}
       <div class="body ${begun ? '' : 'fresh'}">
         <realtime-transcript
           part="transcript"
@@ -139,6 +149,17 @@ export class RealtimePanel extends LitElement {
     return html`<div part="header" class="header">
       <h2 part="heading" dir="auto"><slot name="heading">${this.heading ?? words.heading}</slot></h2>
       <slot name="header-actions"></slot>
+      <button
+        part="settings-button"
+        class="quiet settings-button"
+        aria-label=${words.soundSettings}
+        title=${words.soundSettings}
+        aria-expanded=${this.settingsShown}
+        aria-controls="settings"
+        @click=${() => (this.settingsShown = !this.settingsShown)}
+      >
+        ${settingsIcon}
+      </button>
       ${
         begun
           ? html`<button
@@ -165,6 +186,19 @@ export class RealtimePanel extends LitElement {
           </button>`
           : nothing
       }
+    </div>`;
+  }
+
+  /** Made when it is wanted: it looks for devices as soon as it is there. */
+  #settings(): TemplateResult {
+    return html`<div
+      part="settings"
+      id="settings"
+      class="settings"
+      role="group"
+      aria-label=${this.#words.value.soundSettings}
+    >
+      <realtime-devices part="devices" exportparts=${nestedParts('devices', RealtimeDevices.parts)}></realtime-devices>
     </div>`;
   }
 
@@ -215,6 +249,14 @@ export class RealtimePanel extends LitElement {
     this.focus();
   }
 
+  #hideSettings(): void {
+    // The keyboard was in it, and goes with it.
+    if (this.renderRoot.querySelector('.settings:focus-within') !== null) {
+      this.renderRoot.querySelector<HTMLElement>('.settings-button')?.focus();
+    }
+    this.settingsShown = false;
+  }
+
   #dismiss(): void {
     this.dispatchEvent(new RealtimeDismissEvent());
   }
@@ -223,6 +265,7 @@ export class RealtimePanel extends LitElement {
     if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
     const { session } = this.#session;
     if (session && isAnswering(session.snapshot.status)) session.interrupt();
+    else if (this.settingsShown) this.#hideSettings();
     else if (this.dismissible) this.#dismiss();
     else return;
     // Else a dialog around the panel would close by itself.

@@ -5,7 +5,7 @@ import { property } from 'lit/decorators.js';
 import { createSession } from '../create-session.ts';
 import type { AssistantSession, SessionEventMap } from '../session/assistant-session.ts';
 import type { ClientTool } from '../session/client-tool.ts';
-import type { DialectName, SessionOptions, TurnDetection } from '../session/session-options.ts';
+import type { AudioFormat, DialectName, SessionOptions, Switch, TurnDetection } from '../session/session-options.ts';
 import type { AssistantMode, SessionSnapshot } from '../session/snapshot.ts';
 import { SessionHost } from './session-host.ts';
 import { showStates } from './session-states.ts';
@@ -29,6 +29,13 @@ const configurable = [
   'turnDetection',
   'bargeIn',
   'holdSound',
+  'echoCancellation',
+  'noiseSuppression',
+  'autoGainControl',
+  'echoGate',
+  'mutedAs',
+  'audioFormat',
+  'frameMs',
   'assetBase',
   'getToken',
   'tools',
@@ -84,6 +91,27 @@ export abstract class SessionElement extends LitElement {
    */
   @property({ attribute: 'hold-sound' }) holdSound: string | undefined;
 
+  /** `off` switches the browser's echo cancellation off, for visitors with headphones or a system that does it itself. */
+  @property({ attribute: 'echo-cancellation' }) echoCancellation: Switch | undefined;
+
+  /** `off` switches the browser's noise suppression off. */
+  @property({ attribute: 'noise-suppression' }) noiseSuppression: Switch | undefined;
+
+  /** `off` keeps the browser from turning quiet speakers up. */
+  @property({ attribute: 'auto-gain-control' }) autoGainControl: Switch | undefined;
+
+  /** `off` sends the service also what is only the assistant's own voice in the microphone. */
+  @property({ attribute: 'echo-gate' }) echoGate: Switch | undefined;
+
+  /** What is sent of a muted microphone while the conversation is hands-free: `silence` or `nothing`. */
+  @property({ attribute: 'muted-as' }) mutedAs: 'silence' | 'nothing' | undefined;
+
+  /** Samples on the wire: `pcm16`, or `g711-ulaw` or `g711-alaw` with a third of the data and a telephone's sound. */
+  @property({ attribute: 'audio-format' }) audioFormat: AudioFormat | undefined;
+
+  /** Length of the frames in which speech is sent, in milliseconds, 10 to 100. */
+  @property({ type: Number, attribute: 'frame-ms' }) frameMs: number | undefined;
+
   /** Where the worklets lie as plain files; needed only under strict content security policies. */
   @property({ attribute: 'asset-base' }) assetBase: string | undefined;
 
@@ -107,6 +135,8 @@ export abstract class SessionElement extends LitElement {
   #mode: AssistantMode = 'hands-free';
   #muted = false;
   #volume = 1;
+  #microphoneId: string | null = null;
+  #speakerId: string | null = null;
 
   /**
    * How the visitor converses: `hands-free`, `push-to-talk` or `text`. The visitor may change it in the panel; the
@@ -131,14 +161,34 @@ export abstract class SessionElement extends LitElement {
     this.#host.attempt(() => this.session?.setMuted(muted));
   }
 
-  /** Loudness of the answers, 0 to 1. */
+  /** Loudness of the answers, 0 to 1. The property follows the visitor's slider. */
   @property({ type: Number })
   get volume(): number {
-    return this.#volume;
+    return this.session?.snapshot.volume ?? this.#volume;
   }
   set volume(volume: number | null) {
     this.#volume = volume ?? 1;
     this.#host.attempt(() => this.session?.setVolume(this.#volume));
+  }
+
+  /** The microphone, by its id of `enumerateDevices()`; null: the system's own. The property follows the visitor. */
+  @property({ attribute: false })
+  get microphoneId(): string | null {
+    return this.session ? this.session.snapshot.devices.microphoneId : this.#microphoneId;
+  }
+  set microphoneId(id: string | null) {
+    this.#microphoneId = id;
+    this.#host.attempt(() => this.session?.setMicrophone(id));
+  }
+
+  /** The loudspeaker, likewise, where the browser lets pages choose (Chromium). */
+  @property({ attribute: false })
+  get speakerId(): string | null {
+    return this.session ? this.session.snapshot.devices.speakerId : this.#speakerId;
+  }
+  set speakerId(id: string | null) {
+    this.#speakerId = id;
+    this.#host.attempt(() => this.session?.setSpeaker(id));
   }
 
   /** The session behind the element, once it is in the page with a `relay-url`; a new one after a removal. */
@@ -218,7 +268,8 @@ export abstract class SessionElement extends LitElement {
   #options(): SessionOptions | undefined {
     if (!this.relayUrl) return undefined;
     const chosen = Object.fromEntries(configurable.map((name) => [name, this[name]]));
-    const options = { ...chosen, mode: this.#mode, muted: this.#muted, volume: this.#volume };
+    const [microphoneId, speakerId] = [this.#microphoneId, this.#speakerId];
+    const options = { ...chosen, microphoneId, speakerId, mode: this.#mode, muted: this.#muted, volume: this.#volume };
     return given(options) as SessionOptions;
   }
 }

@@ -23,6 +23,13 @@ export const englishStrings = {
   end: 'End conversation',
   controls: 'Conversation controls',
 
+  soundSettings: 'Sound settings',
+  microphone: 'Microphone',
+  loudspeaker: 'Loudspeaker',
+  systemDevice: 'Same as system',
+  unnamedDevice: 'Device {number}',
+  volume: 'Volume',
+
   statusIdle: 'Ready when you are',
   statusConnecting: 'Connecting…',
   statusOpeningMicrophone: 'Please allow the microphone',
@@ -82,6 +89,8 @@ export const englishStrings = {
   errorMicrophoneMissingHint: 'Connect one, or go on by typing.',
   errorMicrophoneInUse: 'The microphone is in use',
   errorMicrophoneInUseHint: 'Another program holds it. Close that, or go on by typing.',
+  errorSpeaker: 'That loudspeaker is not there',
+  errorSpeakerHint: 'Sound goes to your usual one. You can choose another.',
   errorInsecure: 'No microphone on this page',
   errorInsecureHint: 'Browsers allow it on secure pages (https) only. You can go on by typing.',
   errorNoAudio: 'Your browser cannot play or record here',

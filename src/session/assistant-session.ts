@@ -53,6 +53,15 @@ export interface AssistantSession extends EventTarget {
   setMode(mode: AssistantMode): void;
   setMuted(muted: boolean): void;
   setVolume(volume: number): void;
+  /**
+   * Another microphone, by its id in `snapshot.devices`, or null for the system's own. Taken up at once, in the midst of
+   * a conversation too; one that is away gives way to the system's own until it is back.
+   */
+  setMicrophone(id: string | null): void;
+  /** The same for the loudspeaker, where the browser lets pages choose; `realtime-error` tells where it does not work. */
+  setSpeaker(id: string | null): void;
+  /** From now on `snapshot.devices` is kept up to date. Asks the visitor for nothing. */
+  watchDevices(): void;
   /** Forgets the conversation, here and at the service. */
   clear(): void;
   /** Frees everything for good. */

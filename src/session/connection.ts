@@ -1,4 +1,5 @@
 import { AssistantError } from '../base/assistant-error.ts';
+import type { ServerEvent } from '../protocol/server-event.ts';
 import type { ReconnectionPolicy } from '../transport/reconnection.ts';
 import type { VoiceCommand, VoiceReport } from '../voice/voice-messages.ts';
 import { explainClose, type Closing } from './close-error.ts';
@@ -53,6 +54,12 @@ export class Connection {
 
   get state(): ConnectionState {
     return this.#state;
+  }
+
+  /** What was on its way when the connection was given up must not come into the next one. Errors explain a close. */
+  accepts(event: ServerEvent): boolean {
+    const state = this.#state;
+    return state === 'connected' || (event.type === 'error' && (state === 'connecting' || state === 'reconnecting'));
   }
 
   /** Resolves when the session stands; rejects when it cannot be had. Joins a connection that is under way, and hurries it. */

@@ -55,11 +55,9 @@ export class Session extends EventTarget implements AssistantSession {
     this.#voice.addEventListener('message', (message: MessageEvent<VoiceReport>) => this.#handle(message.data));
     this.#voice.start();
     this.#sound = new Sound(parts.audio, parts.voice, {
-      onMicrophone: (microphone, error) => {
-        this.#store.patch({ microphone });
-        if (error !== null) this.#fail(error);
-      },
-      onSpeakerLost: (error) => this.#fail(error),
+      patch: (change) => this.#store.patch(change),
+      fail: (error) => this.#fail(error),
+      heal: (error) => this.snapshot.error === error && this.#store.patch({ error: null }),
       onHolding: (holding) => this.#store.patch({ holding }),
       // The page's business, and none of the visitor's.
       onError: (error) => this.dispatchEvent(new RealtimeErrorEvent(error)),
@@ -153,7 +151,7 @@ export class Session extends EventTarget implements AssistantSession {
     this.#options = { ...this.#options, ...options };
     if (options.mode !== undefined) this.#listening.setMode(options.mode);
     if (options.muted !== undefined) this.setMuted(options.muted);
-    this.#sound.configure(this.#options);
+    this.#sound.configure(this.#options, options);
     if (options.bargeIn !== undefined) this.#post({ type: 'barge-in', value: options.bargeIn });
     if (options.tools !== undefined) this.#tools.replace(options.tools);
     this.#updateSettings(before);
@@ -230,6 +228,18 @@ export class Session extends EventTarget implements AssistantSession {
     this.#sound.setVolume(volume);
   }
 
+  setMicrophone(id: string | null): void {
+    this.#sound.setMicrophone(id);
+  }
+
+  setSpeaker(id: string | null): void {
+    this.#sound.setSpeaker(id);
+  }
+
+  watchDevices(): void {
+    this.#sound.watchDevices();
+  }
+
   clear(): void {
     this.interrupt();
     for (const { id } of this.#conversation.items) {
@@ -245,7 +255,7 @@ export class Session extends EventTarget implements AssistantSession {
     this.#tools.abort();
     this.#connection.dispose();
     this.#store.close();
-    await this.#sound.close();
+    await this.#sound.dispose();
     this.#post({ type: 'dispose' });
     this.#voice.close();
   }
@@ -259,7 +269,7 @@ export class Session extends EventTarget implements AssistantSession {
       case 'closed':
         return this.#connection.handle(report);
       case 'event':
-        return this.#accepts(report.event) ? this.#receive(report.event) : undefined;
+        return this.#connection.accepts(report.event) ? this.#receive(report.event) : undefined;
       case 'playing':
         this.#activity.playing = report.value;
         if (report.value) this.#sound.reportLatency();
@@ -275,12 +285,6 @@ export class Session extends EventTarget implements AssistantSession {
         this.#statistics.lostSpeechBytes += report.bytes;
         return this.#fail(new AssistantError('connection-lost', 'The network is too slow: some of your speech was lost.'));
     }
-  }
-
-  /** What was on its way when the connection was given up must not come into the next one. Errors explain a close. */
-  #accepts(event: ServerEvent): boolean {
-    const state = this.#connectionState;
-    return state === 'connected' || (event.type === 'error' && (state === 'connecting' || state === 'reconnecting'));
   }
 
   #receive(event: ServerEvent): void {

@@ -1,3 +1,4 @@
+import type { AudioDevice } from '../audio/audio-system.ts';
 import type { AssistantError } from '../base/assistant-error.ts';
 import type { Message, ToolActivity } from '../conversation/conversation.ts';
 
@@ -27,12 +28,25 @@ export type AssistantMode = 'hands-free' | 'push-to-talk' | 'text';
  */
 export type MicrophoneState = 'off' | 'opening' | 'on' | 'failed';
 
+/** What a visitor can choose, as far as the browser tells; empty until `watchDevices()` or the microphone was asked for. */
+export interface DeviceChoices {
+  readonly microphones: readonly AudioDevice[];
+  /** Empty where the browser lets no page choose. */
+  readonly speakers: readonly AudioDevice[];
+  /** What was chosen, there or not; null: the system's own, which also stands in for one that is away. */
+  readonly microphoneId: string | null;
+  readonly speakerId: string | null;
+}
+
 /** Everything that a face shows. Frozen; a new object whenever anything in it changed. */
 export interface SessionSnapshot {
   readonly status: AssistantStatus;
   readonly mode: AssistantMode;
   readonly microphone: MicrophoneState;
   readonly muted: boolean;
+  /** Loudness of the answers, 0 to 1. */
+  readonly volume: number;
+  readonly devices: DeviceChoices;
   /** The newest trouble, or null. Cleared by the next success. Not every error ends the session: `status` tells. */
   readonly error: AssistantError | null;
   /** In the order of the conversation. Hidden, empty and system items are left out. */
@@ -47,5 +61,17 @@ export interface SessionSnapshot {
 
 /** Before anything has happened. */
 export function firstSnapshot(mode: AssistantMode, muted: boolean): SessionSnapshot {
-  return { status: 'idle', mode, microphone: 'off', muted, error: null, messages: [], tools: [], holding: false, retryAt: null };
+  return {
+    status: 'idle',
+    mode,
+    microphone: 'off',
+    muted,
+    volume: 1,
+    devices: { microphones: [], speakers: [], microphoneId: null, speakerId: null },
+    error: null,
+    messages: [],
+    tools: [],
+    holding: false,
+    retryAt: null,
+  };
 }

@@ -1,20 +1,27 @@
 import { AssistantError } from '../base/assistant-error.ts';
-import type { AudioInput, AudioOutput, AudioSystem } from '../audio/audio-system.ts';
+import type { AudioDevices, AudioInput, AudioOutput, AudioSystem, MicrophoneSettings } from '../audio/audio-system.ts';
+import type { MutedAs } from '../audio/worklet-settings.ts';
 import type { VoiceCommand } from '../voice/voice-messages.ts';
 import { Hold, type HoldHandlers } from './hold.ts';
-import type { SessionOptions } from './session-options.ts';
-import type { MicrophoneState } from './snapshot.ts';
-import type { MutedAs } from '../audio/worklet-settings.ts';
+import { checkOptions, type SessionOptions } from './session-options.ts';
+import type { SessionSnapshot } from './snapshot.ts';
 
 export interface SoundHandlers extends HoldHandlers {
-  readonly onMicrophone: (state: MicrophoneState, error: AssistantError | null) => void;
-  /** The loudspeaker broke while it was open. */
-  readonly onSpeakerLost: (error: AssistantError) => void;
+  /** What a face shows of it. */
+  readonly patch: (change: Partial<Pick<SessionSnapshot, 'microphone' | 'devices' | 'volume'>>) => void;
+  readonly fail: (error: AssistantError) => void;
+  /** What this error told is over. */
+  readonly heal: (error: AssistantError) => void;
 }
+
+/** Sound that breaks is opened anew, but not for ever: a driver may break it each time. */
+const RESTART_LIMIT = 6;
+const RESTART_WINDOW_MS = 60_000;
 
 /**
  * The session's microphone, loudspeaker and hold sound: opens them, hands their ports to the voice loop, and gives them back. What
- * cannot be opened is told and never fatal: the conversation goes on in text.
+ * cannot be opened is told and never fatal: the conversation goes on in text, and a microphone that is plugged in later
+ * is taken up.
  */
 export class Sound {
   readonly hold: Hold;
@@ -27,6 +34,16 @@ export class Sound {
   #outputOpening: Promise<boolean> | null = null;
   #outputAbort = new AbortController();
   #options: Partial<SessionOptions> = {};
+  /** The visitor wants to be heard, whether or not there is a microphone now. */
+  #wantsInput = false;
+  /** Why there is no microphone, where one that is plugged in would help. */
+  #missing: AssistantError | null = null;
+  #devices: AudioDevices | null = null;
+  #stopWatching: (() => void) | null = null;
+  #microphoneId: string | null = null;
+  #speakerId: string | null = null;
+  #speakerTrouble: AssistantError | null = null;
+  #restarts: number[] = [];
   #muted = false;
   #mutedAs: MutedAs = 'nothing';
   #volume = 1;
@@ -38,11 +55,17 @@ export class Sound {
     this.hold = new Hold(audio, handlers);
   }
 
-  /** What is not taken up at once holds from the next opening. */
-  configure(options: SessionOptions): void {
+  /**
+   * What is not taken up at once holds from the next opening. `named`: what is new of it; the rest stays as the visitor
+   * may have chosen meanwhile.
+   */
+  configure(options: SessionOptions, named: Partial<SessionOptions> = options): void {
     this.#options = options;
     this.hold.configure(options);
-    if (options.volume !== undefined) this.setVolume(options.volume);
+    if (named.volume !== undefined) this.setVolume(named.volume);
+    if (named.speakerId !== undefined) this.setSpeaker(named.speakerId);
+    if (named.microphoneId !== undefined) this.setMicrophone(named.microphoneId);
+    else this.#input?.use(this.#microphone);
   }
 
   get inputLevel(): number {
@@ -63,10 +86,12 @@ export class Sound {
 
   /** Whether there is a microphone now. One prompt at a time: a second call joins the first. */
   openInput(): Promise<boolean> {
+    this.#wantsInput = true;
+    this.watchDevices();
     if (this.#input !== null) return Promise.resolve(true);
     if (this.#inputOpening === null) {
       const abort = new AbortController();
-      this.#handlers.onMicrophone('opening', null);
+      this.#handlers.patch({ microphone: 'opening' });
       const done = this.#openInput(abort.signal).finally(() => {
         if (this.#inputOpening?.abort === abort) this.#inputOpening = null;
       });
@@ -76,47 +101,63 @@ export class Sound {
   }
 
   async #openInput(signal: AbortSignal): Promise<boolean> {
+    let opened: AudioInput | null = null;
     try {
-      const { echoCancellation, noiseSuppression, autoGainControl, echoGate, frameMs, microphoneId } = this.#options;
+      const { echoGate, frameMs } = this.#options;
       const input = await this.#audio.openInput({
+        ...this.#microphone,
         muted: this.#muted,
         mutedAs: this.#mutedAs,
-        echoCancellation: echoCancellation !== 'off',
-        noiseSuppression: noiseSuppression !== 'off',
-        autoGainControl: autoGainControl !== 'off',
         echoGate: echoGate !== 'off',
         streamRate: streamRateOf(this.#options.audioFormat),
         ...(frameMs !== undefined && { frameMs }),
-        ...(microphoneId !== undefined && { deviceId: microphoneId }),
         signal,
-        onEnded: () => void this.#inputEnded(),
+        onEnded: (error) => this.#inputEnded(opened, error),
       });
       if (signal.aborted) {
         await input.close();
         return false;
       }
+      opened = input;
+      // What changed while the browser asked.
+      input.use(this.#microphone);
       input.mutedAs = this.#mutedAs;
       input.muted = this.#muted;
       this.#input = input;
       this.#post({ type: 'capture', port: input.port }, [input.port]);
-      this.#handlers.onMicrophone('on', null);
+      this.#handlers.patch({ microphone: 'on' });
+      if (this.#missing !== null) this.#handlers.heal(this.#missing);
+      this.#missing = null;
       return true;
     } catch (cause) {
       if (signal.aborted) return false;
-      this.#handlers.onMicrophone('failed', asAssistantError(cause, 'The microphone could not be opened.'));
+      const error = asAssistantError(cause, 'The microphone could not be opened.');
+      // Not by us: the sound of the page broke while the visitor was asked.
+      if (error.code === 'aborted' && this.#mayRestart()) return this.#openInput(signal);
+      this.#inputFailed(error);
       return false;
     }
   }
 
-  async #inputEnded(): Promise<void> {
-    await this.closeInput();
-    this.#handlers.onMicrophone(
-      'failed',
-      new AssistantError('microphone-missing', 'The microphone was taken away. You can go on in text.'),
-    );
+  /** Nothing to tell of a microphone that was given up already. */
+  #inputEnded(input: AudioInput | null, error: AssistantError): void {
+    if (input === null || input !== this.#input) return;
+    this.#input = null;
+    this.#post({ type: 'capture', port: null });
+    void input.close();
+    if (error.code === 'audio-unsupported' && this.#mayRestart()) void this.openInput();
+    else this.#inputFailed(error);
+  }
+
+  #inputFailed(error: AssistantError): void {
+    this.#missing = error.code === 'microphone-missing' || error.code === 'microphone-in-use' ? error : null;
+    this.#handlers.patch({ microphone: 'failed' });
+    this.#handlers.fail(error);
   }
 
   async closeInput(): Promise<void> {
+    this.#wantsInput = false;
+    this.#missing = null;
     this.#inputOpening?.abort.abort();
     const pending = this.#inputOpening !== null;
     this.#inputOpening = null;
@@ -124,7 +165,7 @@ export class Sound {
     this.#input = null;
     if (input === null && !pending) return;
     this.#post({ type: 'capture', port: null });
-    this.#handlers.onMicrophone('off', null);
+    this.#handlers.patch({ microphone: 'off' });
     await input?.close();
   }
 
@@ -162,6 +203,7 @@ export class Sound {
       opened = output;
       output.volume = this.#volume;
       this.#output = output;
+      this.#playOnSpeaker();
       void running.then(() => {
         if (this.#output === output) this.#post({ type: 'playback', port: output.port }, [output.port]);
       });
@@ -177,7 +219,8 @@ export class Sound {
     if (output === null || output !== this.#output) return;
     this.#output = null;
     this.#post({ type: 'playback', port: null });
-    this.#handlers.onSpeakerLost(new AssistantError('audio-unsupported', 'The sound broke off. Answers go on in writing.'));
+    if (this.#mayRestart()) this.openOutput().catch((error: AssistantError) => this.#handlers.fail(error));
+    else this.#handlers.fail(new AssistantError('audio-unsupported', 'The sound broke off. Answers go on in writing.'));
   }
 
   /** What the device holds back now; it may change while it plays (Bluetooth). */
@@ -197,6 +240,70 @@ export class Sound {
     this.#volume = volume;
     this.hold.volume = volume;
     if (this.#output !== null) this.#output.volume = volume;
+    this.#handlers.patch({ volume });
+  }
+
+  /** Null: the system's own. Taken up at once, without a break in the conversation. */
+  setMicrophone(id: string | null): void {
+    checkOptions({ microphoneId: id ?? '' });
+    this.#microphoneId = id || null;
+    this.#input?.use(this.#microphone);
+    this.#tellDevices();
+  }
+
+  setSpeaker(id: string | null): void {
+    checkOptions({ speakerId: id ?? '' });
+    this.#speakerId = id || null;
+    this.#playOnSpeaker();
+    this.#tellDevices();
+  }
+
+  /** From now on the snapshot tells which devices there are. It asks the visitor for nothing. */
+  watchDevices(): void {
+    this.#stopWatching ??= this.#audio.watchDevices((devices) => {
+      const isChange = this.#devices !== null;
+      this.#devices = devices;
+      this.#tellDevices();
+      if (isChange && devices.hasMicrophone && this.#missing !== null && this.#wantsInput) void this.openInput();
+    });
+  }
+
+  #tellDevices(): void {
+    const { microphones = [], speakers = [] } = this.#devices ?? {};
+    const [microphoneId, speakerId] = [this.#microphoneId, this.#speakerId];
+    this.#handlers.patch({ devices: { microphones, speakers, microphoneId, speakerId } });
+  }
+
+  /** How the microphone is opened, as things stand. */
+  get #microphone(): MicrophoneSettings {
+    const { echoCancellation, noiseSuppression, autoGainControl } = this.#options;
+    return {
+      deviceId: this.#microphoneId ?? undefined,
+      echoCancellation: echoCancellation !== 'off',
+      noiseSuppression: noiseSuppression !== 'off',
+      autoGainControl: autoGainControl !== 'off',
+    };
+  }
+
+  #playOnSpeaker(): void {
+    this.#audio.setSpeaker(this.#speakerId).then(
+      () => {
+        if (this.#speakerTrouble !== null) this.#handlers.heal(this.#speakerTrouble);
+        this.#speakerTrouble = null;
+      },
+      (error: AssistantError) => {
+        this.#speakerTrouble = error;
+        this.#handlers.fail(error);
+      },
+    );
+  }
+
+  #mayRestart(): boolean {
+    const now = Date.now();
+    this.#restarts = this.#restarts.filter((at) => now - at < RESTART_WINDOW_MS);
+    if (this.#restarts.length >= RESTART_LIMIT) return false;
+    this.#restarts.push(now);
+    return true;
   }
 
   /** Frees microphone, loudspeaker and context. It can be opened again. */
@@ -211,6 +318,13 @@ export class Sound {
     if (output !== null) this.#post({ type: 'playback', port: null });
     // All at once: who opens sound again in the meantime must not find it closed behind them.
     await Promise.all([closing, output?.close(), this.#audio.close()]);
+  }
+
+  /** The same for good. */
+  async dispose(): Promise<void> {
+    this.#stopWatching?.();
+    this.#stopWatching = null;
+    await this.close();
   }
 
   #post(command: VoiceCommand, transfer: Transferable[] = []): void {

@@ -61,7 +61,10 @@ export function silentAudio(): SilentAudio {
           opened.muted = value;
         },
         mutedAs,
+        use: () => {},
         close: async () => {
+          // As the worklet does with its last frame.
+          port1.postMessage({ type: 'flushed' });
           port1.close();
           if (microphone === opened) microphone = null;
         },
@@ -97,6 +100,8 @@ export function silentAudio(): SilentAudio {
         close: quiet,
       });
     },
+    watchDevices: () => () => {},
+    setSpeaker: () => Promise.resolve(),
     close: () => {
       microphone = null;
       loudspeaker = null;

@@ -92,6 +92,29 @@ describe('for everyone', () => {
     await expectAccessible('parts');
   });
 
+  for (const scheme of ['light', 'dark'] as const) {
+    it(`with the sound settings open, in ${scheme}: axe has nothing to say`, async () => {
+      document.documentElement.style.colorScheme = scheme;
+      document.body.style.background = 'Canvas';
+      const { element, session } = await assistant('open');
+      find(element, 'realtime-panel', '[part=settings-button]').click();
+      session.set({
+        ...voice,
+        status: 'listening',
+        messages: talk,
+        devices: {
+          microphones: [{ id: 'a', label: 'Headset' }],
+          speakers: [{ id: 'b', label: 'Hall' }],
+          microphoneId: 'a',
+          speakerId: null,
+        },
+      });
+      await settled();
+      await expectAccessible('sound settings');
+      document.documentElement.removeAttribute('style');
+    });
+  }
+
   it('with forced colours: axe has nothing to say', async () => {
     await emulateMedia({ forcedColors: 'active' });
     try {
@@ -118,7 +141,7 @@ describe('for everyone', () => {
       const buttons = roots.flatMap(({ shadowRoot }) =>
         Array.from(shadowRoot!.querySelectorAll('button:not([hidden])')),
       );
-      expect(buttons.length).to.equal(6);
+      expect(buttons.length).to.equal(7);
       for (const button of buttons) {
         const { left, right, bottom } = button.getBoundingClientRect();
         const name = button.getAttribute('aria-label') ?? '';

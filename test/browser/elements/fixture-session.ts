@@ -10,6 +10,8 @@ const quiet: SessionSnapshot = Object.freeze({
   mode: 'hands-free',
   microphone: 'off',
   muted: false,
+  volume: 1,
+  devices: { microphones: [], speakers: [], microphoneId: null, speakerId: null },
   error: null,
   messages: [],
   tools: [],
@@ -102,6 +104,21 @@ export class FixtureSession extends EventTarget implements AssistantSession {
 
   setVolume(volume: number): void {
     this.asked.push(`setVolume ${volume}`);
+    this.set({ volume });
+  }
+
+  setMicrophone(id: string | null): void {
+    this.asked.push(`setMicrophone ${id}`);
+    this.set({ devices: { ...this.snapshot.devices, microphoneId: id } });
+  }
+
+  setSpeaker(id: string | null): void {
+    this.asked.push(`setSpeaker ${id}`);
+    this.set({ devices: { ...this.snapshot.devices, speakerId: id } });
+  }
+
+  watchDevices(): void {
+    this.asked.push('watchDevices');
   }
 
   clear(): void {

@@ -32,6 +32,7 @@ describe('custom-elements.json', () => {
       'realtime-assistant',
       'realtime-composer',
       'realtime-controls',
+      'realtime-devices',
       'realtime-launcher',
       'realtime-orb',
       'realtime-panel',

@@ -9,7 +9,7 @@ describe('<realtime-assistant> and its session', () => {
   it('is made from the attributes and properties', async () => {
     const element = document.createElement('realtime-assistant');
     const getToken = () => 'secret';
-    Object.assign(element, { relayUrl: 'wss://relay.example/realtime', getToken, volume: 0.5 });
+    Object.assign(element, { relayUrl: 'wss://relay.example/realtime', getToken, volume: 0.5, microphoneId: 'desk', speakerId: 'hall' });
     for (const [name, value] of [
       ['dialect', 'openai'],
       ['mode', 'push-to-talk'],
@@ -19,6 +19,13 @@ describe('<realtime-assistant> and its session', () => {
       ['turn-detection', 'semantic-vad'],
       ['barge-in', 'off'],
       ['hold-sound', '/waiting.wav'],
+      ['echo-cancellation', 'off'],
+      ['noise-suppression', 'off'],
+      ['auto-gain-control', 'off'],
+      ['echo-gate', 'off'],
+      ['muted-as', 'nothing'],
+      ['audio-format', 'g711-ulaw'],
+      ['frame-ms', '40'],
       ['asset-base', '/assets/'],
       ['muted', ''],
     ] as const) {
@@ -36,6 +43,15 @@ describe('<realtime-assistant> and its session', () => {
       turnDetection: 'semantic-vad',
       bargeIn: 'off',
       holdSound: '/waiting.wav',
+      echoCancellation: 'off',
+      noiseSuppression: 'off',
+      autoGainControl: 'off',
+      echoGate: 'off',
+      mutedAs: 'nothing',
+      audioFormat: 'g711-ulaw',
+      frameMs: 40,
+      microphoneId: 'desk',
+      speakerId: 'hall',
       assetBase: '/assets/',
       muted: true,
       volume: 0.5,
@@ -60,18 +76,24 @@ describe('<realtime-assistant> and its session', () => {
     element.muted = true;
     element.mode = 'text';
     element.volume = 0.2;
+    element.microphoneId = 'desk';
+    element.speakerId = null;
     expect(session.asked).to.deep.equal([
       'configure {"voice":"cedar"}',
       'setMuted true',
       'setMode text',
       'setVolume 0.2',
+      'setMicrophone desk',
+      'setSpeaker null',
     ]);
   });
 
   it('the properties follow the visitor, the attributes stay the author’s', async () => {
     const { element, session } = await assistant();
-    session.set({ muted: true, mode: 'text' });
-    expect([element.muted, element.mode]).to.deep.equal([true, 'text']);
+    const devices = { microphones: [], speakers: [], microphoneId: 'desk', speakerId: 'hall' };
+    session.set({ muted: true, mode: 'text', volume: 0.3, devices });
+    expect([element.muted, element.mode, element.volume]).to.deep.equal([true, 'text', 0.3]);
+    expect([element.microphoneId, element.speakerId]).to.deep.equal(['desk', 'hall']);
     expect(element.getAttributeNames().sort()).to.deep.equal(['relay-url']);
   });
 

@@ -57,7 +57,7 @@ describe('a loudspeaker that the browser keeps locked', () => {
 });
 
 describe('a loudspeaker that breaks', () => {
-  it('is told, leaves nobody with a face that speaks for ever, and the conversation goes on in writing', async () => {
+  it('leaves nobody with a face that speaks for ever, and another takes its place', async () => {
     const { audio, openings } = heldAudio();
     const { connection: relay, session, status } = await connected({}, { audio });
     openings[0]!.onRunning!();
@@ -66,7 +66,28 @@ describe('a loudspeaker that breaks', () => {
     await status('speaking');
     openings[0]!.onEnded!();
     await status('thinking');
+    await portsAreRead();
+    expect(openings).toHaveLength(2);
+    openings[1]!.onRunning!();
+    await portsAreRead();
+    relay.say(audioDelta('r', 'a', 200));
+    await status('speaking');
+    expect(session.snapshot.error).toBeNull();
+  });
+
+  it('each time is told in the end, and the conversation goes on in writing', async () => {
+    const { audio, openings } = heldAudio();
+    const { session } = await connected({}, { audio });
+    let told = 0;
+    session.addEventListener('realtime-error', () => (told += 1));
+    for (let broken = 0; session.snapshot.error === null; broken += 1) {
+      expect(broken).toBeLessThan(20);
+      openings.at(-1)!.onEnded!();
+      await portsAreRead();
+    }
     expect(session.snapshot.error?.code).toBe('audio-unsupported');
+    expect(session.snapshot.status).toBe('listening');
+    expect(told).toBe(1);
   });
 
   it('does not take a newer one with it', async () => {

@@ -1,0 +1,83 @@
+import { css } from 'lit';
+
+export const devicesStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    gap: calc(var(--_space) * 2);
+    container-type: inline-size;
+  }
+  .row {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) minmax(0, 2.2fr);
+    align-items: center;
+    column-gap: calc(var(--_space) * 3);
+    min-inline-size: 0;
+  }
+  /* Too narrow for words and list side by side: the longest word would break. */
+  @container (max-width: 19.5em) {
+    .row {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
+  label {
+    color: var(--_text-muted);
+    font-size: 0.9333em;
+    overflow-wrap: anywhere;
+  }
+  select {
+    inline-size: 100%;
+    min-block-size: var(--_target);
+    margin: 0;
+    padding-inline: calc(var(--_space) * 3);
+    border: 1px solid var(--_border);
+    border-radius: calc(var(--_radius) * 0.6);
+    background: var(--_surface);
+    color: inherit;
+    font: inherit;
+    /* Below 16 pixels, phones zoom into the page when the list takes the focus. */
+    font-size: max(16px, 1em);
+    text-overflow: ellipsis;
+    cursor: pointer;
+  }
+  select:disabled,
+  input:disabled {
+    cursor: default;
+    opacity: 0.5;
+  }
+  select:focus-visible,
+  input:focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
+  }
+  .meter {
+    grid-column: -2 / -1;
+    block-size: calc(var(--_space) * 1.25);
+    margin-block-start: calc(var(--_space) * 1.5);
+    overflow: hidden;
+    border-radius: 999px;
+    background: color-mix(in oklab, var(--_text) 12%, transparent);
+  }
+  .bar {
+    block-size: 100%;
+    inline-size: calc(100% * var(--_level, 0));
+    border-radius: inherit;
+    background: var(--_accent);
+  }
+  input {
+    inline-size: 100%;
+    min-block-size: var(--_target);
+    margin: 0;
+    accent-color: var(--_accent);
+    cursor: pointer;
+  }
+  @media (forced-colors: active) {
+    .meter {
+      outline: 1px solid CanvasText;
+    }
+    .bar {
+      forced-color-adjust: none;
+      background: Highlight;
+    }
+  }
+`;

@@ -1,0 +1,135 @@
+import { LitElement, html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import type { AssistantSession } from '../session/assistant-session.ts';
+import type { DeviceChoices } from '../session/snapshot.ts';
+import { devicesStyles } from './realtime-devices.styles.ts';
+import { SessionController, sameValues } from './session-controller.ts';
+import { StringsController } from './strings-controller.ts';
+import { fill } from './strings.ts';
+import { theme } from './theme.ts';
+
+type Choice = DeviceChoices['microphones'];
+
+/**
+ * Which microphone hears the visitor and how well, where the answers are heard and how loudly. The loudspeaker can be
+ * chosen only where the browser lets pages do it. Names of devices appear once the visitor has allowed the microphone.
+ *
+ * @tag realtime-devices
+ * @csspart row - Each setting: its label and what it labels.
+ * @csspart label - The words before a setting.
+ * @csspart select - The lists of devices.
+ * @csspart meter - Shows how loudly the microphone hears.
+ * @csspart meter-bar - The part of it that moves.
+ * @csspart slider - The volume.
+ */
+export class RealtimeDevices extends LitElement {
+  static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+  static override styles = [theme, devicesStyles];
+  static readonly parts: readonly string[] = ['row', 'label', 'select', 'meter', 'meter-bar', 'slider'];
+
+  readonly #words = new StringsController(this);
+  readonly #session = new SessionController(
+    this,
+    ({ devices, volume, microphone, muted }) => ({ devices, volume, isHearing: microphone === 'on' && !muted }),
+    sameValues,
+  );
+  #watched: AssistantSession | undefined;
+  #frame = 0;
+  #level = 0;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#watched = undefined;
+    this.#measure(false);
+  }
+
+  protected override render(): TemplateResult {
+    const words = this.#words.value;
+    const { session, value } = this.#session;
+    const { microphones = [], speakers = [], microphoneId = null, speakerId = null } = value?.devices ?? {};
+    return html`<div part="row" class="row">
+        <label part="label" for="microphone"><bdi>${words.microphone}</bdi></label>
+        ${this.#list('microphone', microphones, microphoneId, (id) => session?.setMicrophone(id))}
+        <div part="meter" class="meter" aria-hidden="true"><div part="meter-bar" class="bar"></div></div>
+      </div>
+      ${
+        speakers.length === 0
+          ? nothing
+          : html`<div part="row" class="row">
+            <label part="label" for="speaker"><bdi>${words.loudspeaker}</bdi></label>
+            ${this.#list('speaker', speakers, speakerId, (id) => session?.setSpeaker(id))}
+          </div>`
+      }
+      <div part="row" class="row">
+        <label part="label" for="volume"><bdi>${words.volume}</bdi></label>
+        <input
+          part="slider"
+          id="volume"
+          type="range"
+          min="0"
+          max="100"
+          step="5"
+          .value=${live(String(Math.round((value?.volume ?? 1) * 100)))}
+          aria-valuetext=${`${Math.round((value?.volume ?? 1) * 100)} %`}
+          ?disabled=${!session}
+          @input=${(event: Event) => session?.setVolume(Number((event.target as HTMLInputElement).value) / 100)}
+        />
+      </div>`;
+  }
+
+  protected override updated(): void {
+    const { session, value } = this.#session;
+    if (session !== this.#watched) {
+      this.#watched = session;
+      session?.watchDevices();
+    }
+    this.#measure(value?.isHearing ?? false);
+  }
+
+  /** What was chosen and is away is not in the list: the system's own stands in, and is what is shown. */
+  #list(id: string, devices: Choice, chosen: string | null, choose: (id: string | null) => void): TemplateResult {
+    const words = this.#words.value;
+    const shown = devices.some((device) => device.id === chosen) ? chosen : null;
+    return html`<select
+      part="select"
+      id=${id}
+      ?disabled=${!this.#session.session}
+      @change=${(event: Event) => choose((event.target as HTMLSelectElement).value || null)}
+    >
+      <option value="" .selected=${live(shown === null)}>${words.systemDevice}</option>
+      ${devices.map(
+        (device, at) =>
+          html`<option value=${device.id} .selected=${live(device.id === shown)}>
+            ${device.label || fill(words.unnamedDevice, { number: at + 1 })}
+          </option>`,
+      )}
+    </select>`;
+  }
+
+  /** Draws only while there is something to hear; a level is never a reason to render. */
+  #measure(on: boolean): void {
+    if (on === (this.#frame !== 0)) return;
+    cancelAnimationFrame(this.#frame);
+    this.#frame = on ? requestAnimationFrame(this.#draw) : 0;
+    if (!on) this.#show(0);
+  }
+
+  readonly #draw = (): void => {
+    // The same scale as the orb's: speech has an RMS of 0.05 to 0.2.
+    const loudness = Math.min(1, Math.sqrt(Math.max(0, this.#session.session?.inputLevel ?? 0)) * 1.9);
+    this.#show(loudness > this.#level ? loudness : this.#level + (loudness - this.#level) * 0.16);
+    this.#frame = requestAnimationFrame(this.#draw);
+  };
+
+  #show(level: number): void {
+    this.#level = level;
+    this.renderRoot.querySelector<HTMLElement>('.bar')?.style.setProperty('--_level', level.toFixed(3));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'realtime-devices': RealtimeDevices;
+  }
+}
