@@ -26,6 +26,10 @@ export interface Row {
   /** For `--only`. */
   readonly name: string;
   readonly title: string;
+  /** It measures delays: nothing else may run beside it. */
+  readonly isAlone?: true;
+  /** It takes minutes of real time and hardly any of the machine's: others run beside it. */
+  readonly isLong?: true;
   run(bench: Workbench): Promise<RowResult>;
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { holds, type Figure } from './figure.ts';
+import { holds, type Figure, type Row, type RowResult } from './figure.ts';
 import { rows } from './figures/index.ts';
 import { showTable, toJson } from './table.ts';
 import { Workbench } from './workbench.ts';
@@ -48,6 +48,36 @@ function buildWidget(): void {
   if (status !== 0) throw new Error(`The widget could not be built:\n${stdout}${stderr}`);
 }
 
+async function runRow(row: Row, bench: Workbench): Promise<RowResult> {
+  const begun = performance.now();
+  const show = (notes: readonly string[] = []): void => {
+    const seconds = ((performance.now() - begun) / 1_000).toFixed(0);
+    console.log([`${row.name}: ${row.title} (${seconds} s)`, ...notes].join('\n  '));
+  };
+  try {
+    const result = await row.run(bench);
+    show(result.notes);
+    return result;
+  } catch (error) {
+    // The other rows are worth having all the same.
+    process.exitCode = 1;
+    show([`FAILED: ${error instanceof Error ? error.message : String(error)}`]);
+    return { figures: [] };
+  }
+}
+
+/** First what must run alone, then the rest one by one, beside what only takes time. */
+async function runAll(wanted: readonly Row[], bench: Workbench): Promise<ReadonlyMap<Row, RowResult>> {
+  const results = new Map<Row, RowResult>();
+  const runOneByOne = async (some: readonly Row[]): Promise<void> => {
+    for (const row of some) results.set(row, await runRow(row, bench));
+  };
+  await runOneByOne(wanted.filter(({ isAlone }) => isAlone));
+  const long = wanted.filter(({ isLong }) => isLong).map((row) => runOneByOne([row]));
+  await Promise.all([...long, runOneByOne(wanted.filter(({ isAlone, isLong }) => !isAlone && !isLong))]);
+  return results;
+}
+
 async function main(): Promise<void> {
   const { only, isQuick, asJson } = readWishes();
   buildWidget();
@@ -59,14 +89,10 @@ async function main(): Promise<void> {
   try {
     const cpu = cpus();
     console.log(`${bench.browserName}, Node ${process.version}, ${cpu.length} × ${cpu[0]?.model.trim() ?? 'CPU'}\n`);
-    for (const row of rows.filter(({ name }) => only.length === 0 || only.includes(name))) {
-      console.log(`${row.name}: ${row.title}`);
-      const begun = performance.now();
-      const { figures: found, notes = [] } = await row.run(bench);
-      figures.push(...found);
-      for (const note of notes) console.log(`  ${note}`);
-      console.log(`  ${((performance.now() - begun) / 1_000).toFixed(0)} s`);
-    }
+    const wanted = rows.filter(({ name }) => only.length === 0 || only.includes(name));
+    const results = await runAll(wanted, bench);
+    // In the order of the table, whatever the order of running was.
+    for (const row of wanted) figures.push(...results.get(row)!.figures);
   } finally {
     await bench.close();
   }
@@ -79,4 +105,9 @@ async function main(): Promise<void> {
   if (asJson) console.log(json);
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

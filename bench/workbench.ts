@@ -23,6 +23,14 @@ export interface Rig {
   close(): Promise<void>;
 }
 
+export interface OpenPage {
+  readonly page: Page;
+  readonly rig: string;
+  /** Connects the page's path to the scripted service. */
+  connect(): Promise<ScriptedConnection>;
+  close(): Promise<void>;
+}
+
 /** The browser and the server of a run, and what measurements share. */
 export class Workbench {
   readonly isQuick: boolean;
@@ -75,26 +83,30 @@ export class Workbench {
   }
 
   /** A page in a browser context, and so a process, of its own. */
-  async openPage(name: string): Promise<{ page: Page; rig: string; relayUrl: string; close(): Promise<void> }> {
+  async #openPage(name: string): Promise<OpenPage> {
     const rig = String((this.#rigs += 1));
     const context = await this.#browser.newContext({ permissions: ['microphone'] });
     const page = await context.newPage();
     page.setDefaultTimeout(readyLimitMs);
     page.on('pageerror', (error) => console.error(`  ${name}: ${error.message}`));
     await page.goto(`http://${this.server.host}/page/${name}?rig=${rig}`);
-    return { page, rig, relayUrl: `ws://${this.server.host}/realtime?rig=${rig}`, close: () => context.close() };
+    await page.waitForFunction('globalThis.path !== undefined');
+    const relayUrl = JSON.stringify(`ws://${this.server.host}/realtime?rig=${rig}`);
+    const connect = async (): Promise<ScriptedConnection> => {
+      const connected = this.server.connection(rig);
+      await page.evaluate(`path.connect(${relayUrl})`);
+      return connected;
+    };
+    return { page, rig, connect, close: () => context.close() };
   }
 
   /** Opens a path's page, connects it, and waits until it hears and is recorded. */
-  async openRig(path: VoicePath): Promise<Rig> {
-    const { page, rig, relayUrl, close } = await this.openPage(path);
+  async #openRig(path: VoicePath): Promise<Rig> {
+    const { page, rig, connect, close } = await this.#openPage(path);
     try {
       const recorder = await this.server.recorder(rig);
       await recorder.setClock();
-      await page.waitForFunction('globalThis.path !== undefined');
-      const connected = this.server.connection(rig);
-      await page.evaluate(`path.connect(${JSON.stringify(relayUrl)})`);
-      const connection = await connected;
+      const connection = await connect();
       await withinMs(readyLimitMs, `the microphone of ${path}`, connection.heard(settledFrames));
       return {
         page,
@@ -116,11 +128,21 @@ export class Workbench {
 
   /** Opens a rig for as long as the work takes. */
   async withRig<T>(path: VoicePath, work: (rig: Rig) => Promise<T>): Promise<T> {
-    const rig = await this.openRig(path);
+    const rig = await this.#openRig(path);
     try {
       return await work(rig);
     } finally {
       await rig.close();
+    }
+  }
+
+  /** Opens a page without any instrument in it, for as long as the work takes. */
+  async withPage<T>(name: string, work: (page: OpenPage) => Promise<T>): Promise<T> {
+    const open = await this.#openPage(name);
+    try {
+      return await work(open);
+    } finally {
+      await open.close();
     }
   }
 

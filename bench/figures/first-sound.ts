@@ -12,6 +12,7 @@ async function delays(bench: Workbench, path: VoicePath): Promise<number[]> {
 export const firstSound: Row = {
   name: 'first-sound',
   title: 'first audio delta at the socket → first audible sample, zero jitter',
+  isAlone: true,
   async run(bench) {
     const ours = await delays(bench, 'product');
     return {

@@ -12,6 +12,7 @@ async function silences(bench: Workbench, path: VoicePath, isBlocked: boolean): 
 export const speechStart: Row = {
   name: 'speech-start',
   title: 'speech-start frame at the socket → last audible sample',
+  isAlone: true,
   async run(bench) {
     const figures: Figure[] = [];
     const notes: string[] = [];

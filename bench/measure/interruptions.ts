@@ -15,6 +15,8 @@ export interface Interruption {
   readonly endErrorMs: number | null;
   /** The item that was told is the one in which the sound ended. */
   readonly isRightItem: boolean;
+  /** For people: what was heard and what was told. */
+  readonly story: string;
 }
 
 export interface Interruptions {
@@ -89,15 +91,18 @@ function compareEnd(
   items: readonly AnswerItem[],
   cuts: readonly Cut[],
   heard: number,
-): Pick<Interruption, 'endErrorMs' | 'isRightItem'> {
+): Pick<Interruption, 'endErrorMs' | 'isRightItem' | 'story'> {
+  const nameOf = (itemId: string): string => `item ${items.findIndex(({ id }) => id === itemId) + 1}`;
+  const told = cuts.map(({ type, itemId, audioEndMs }) => `${type} ${nameOf(itemId)} ${audioEndMs}`).join(', ');
+  const story = `items of ${items.map(({ ms }) => ms).join(', ')} ms, heard ${heard.toFixed(1)}, told: ${told || 'nothing'}`;
   const truncation = cuts.find(({ type }) => type === 'truncate');
   const index = items.findIndex(({ id }) => id === truncation?.itemId);
   const startOf = (at: number): number => items.slice(0, at).reduce((sum, { ms }) => sum + ms, 0);
   if (truncation === undefined || index < 0) {
     // Right only where an item was heard to its end and of the next nothing.
     const isBorder = items.some((_, at) => Math.abs(startOf(at) - heard) <= borderMs);
-    return { endErrorMs: null, isRightItem: isBorder };
+    return { endErrorMs: null, isRightItem: isBorder, story };
   }
   const isRightItem = heard >= startOf(index) - borderMs && heard <= startOf(index + 1) + borderMs;
-  return { endErrorMs: Math.abs(startOf(index) + truncation.audioEndMs - heard), isRightItem };
+  return { endErrorMs: Math.abs(startOf(index) + truncation.audioEndMs - heard), isRightItem, story };
 }

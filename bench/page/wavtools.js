@@ -54,6 +54,7 @@ globalThis.path = {
       } else if (event.type === 'input_audio_buffer.speech_started') {
         void interrupt();
       }
+      globalThis.path.onEvent(event);
     });
     // The console leaves the size of a chunk at its default; 20 ms is what the others send.
     await recorder.record(({ mono }) => {
@@ -61,4 +62,5 @@ globalThis.path = {
     }, 960);
   },
   disconnect: () => socket.close(),
+  onEvent() {},
 };

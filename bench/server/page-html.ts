@@ -13,7 +13,7 @@ const importMap = {
 };
 
 /** Pages that are measured from outside alone, and run nothing of the bench's that would be measured with them. */
-const plain: ReadonlySet<string> = new Set(['element', 'naive-face']);
+const plain: ReadonlySet<string> = new Set(['element', 'naive-face', 'wavtools-face']);
 
 /** @param name of a script in bench/page */
 export function pageHtml(name: string): string {

@@ -84,12 +84,12 @@ export class ScriptedServer {
     }
   }
 
-  /** The two files of a page that have imports which a browser cannot follow. */
+  /** The files of pages whose imports a browser cannot follow. */
   #bundle(path: string): Promise<string> | undefined {
     const known = this.#bundles.get(path);
     if (known !== undefined) return known;
     let bundle: Promise<string> | undefined;
-    if (path === '/bench/page/wavtools.js') bundle = bundleScript(join(root, path));
+    if (/^\/bench\/page\/wavtools(-face)?\.js$/.test(path)) bundle = bundleScript(join(root, path));
     if (path === '/bench/page/tap.worklet.js') {
       bundle = bundleWorklet(join(root, 'bench/page/tap.worklet.ts'), { minify: false }).then(({ code }) => code);
     }
@@ -99,7 +99,14 @@ export class ScriptedServer {
 }
 
 async function bundleScript(file: string): Promise<string> {
-  const { outputFiles } = await build({ entryPoints: [file], bundle: true, write: false, format: 'esm' });
+  const { outputFiles } = await build({
+    entryPoints: [file],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    // The package's own word about side effects is about its dist.
+    ignoreAnnotations: true,
+  });
   return outputFiles[0]!.text;
 }
 
