@@ -18,6 +18,8 @@ type MeasureEchoGate = (options: { readonly scenes: number }) => Promise<EchoGat
 export const echoGate: Row = {
   name: 'echo-gate',
   title: 'echo gate over simulated rooms',
+  // It keeps this process busy for a minute and longer, and the service of the other rows runs in this process.
+  isAlone: true,
   async run(bench) {
     if (!existsSync(fileURLToPath(measurement))) return { figures: [], notes: ['not built yet'] };
     const { measureEchoGate } = (await import(measurement.href)) as { measureEchoGate: MeasureEchoGate };
