@@ -82,9 +82,7 @@ async function main(): Promise<void> {
   const { only, isQuick, asJson } = readWishes();
   buildWidget();
   const bench = await Workbench.open(isQuick);
-  // Ctrl-C leaves no browser behind: closing it ends what is awaited.
-  process.once('SIGINT', () => void bench.close());
-  process.once('SIGTERM', () => void bench.close());
+  // Playwright ends the browser with Ctrl-C too.
   const figures: Figure[] = [];
   try {
     const cpu = cpus();

@@ -99,9 +99,11 @@ function compareEnd(
   const index = items.findIndex(({ id }) => id === truncation?.itemId);
   const startOf = (at: number): number => items.slice(0, at).reduce((sum, { ms }) => sum + ms, 0);
   if (truncation === undefined || index < 0) {
-    // Right only where an item was heard to its end and of the next nothing.
-    const isBorder = items.some((_, at) => Math.abs(startOf(at) - heard) <= borderMs);
-    return { endErrorMs: null, isRightItem: isBorder, story };
+    // Told without a word of truncation: the item before the first that was deleted was heard to its end.
+    const deleted = items.findIndex(({ id }) => cuts.some(({ type, itemId }) => type === 'delete' && itemId === id));
+    if (deleted < 0) return { endErrorMs: null, isRightItem: false, story };
+    const endErrorMs = Math.abs(startOf(deleted) - heard);
+    return { endErrorMs, isRightItem: endErrorMs <= borderMs, story };
   }
   const isRightItem = heard >= startOf(index) - borderMs && heard <= startOf(index + 1) + borderMs;
   return { endErrorMs: Math.abs(startOf(index) + truncation.audioEndMs - heard), isRightItem, story };
