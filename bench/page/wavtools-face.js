@@ -1,0 +1,4 @@
+import { minimalTranscript } from './minimal-transcript.js';
+import './wavtools.js';
+
+globalThis.path.onEvent = minimalTranscript(document.querySelector('main'));
