@@ -6,18 +6,19 @@ const query = new URLSearchParams(location.search);
 const assetBase = query.get('asset-base');
 const audio = new BrowserAudio(assetBase === null ? {} : { assetBase });
 
-let address = '';
+let report = '';
 const { addModule } = AudioWorklet.prototype;
 AudioWorklet.prototype.addModule = async function (url, options) {
   await addModule.call(this, url, options);
-  address = String(url).replace(/^blob:.*/, 'blob');
+  report = String(url).replace(/^blob:.*/, 'blob');
 };
 
 try {
   await (query.get('open') === 'microphone' ? audio.openInput() : audio.openOutput());
-  parent.postMessage(address, '*');
 } catch (error) {
   const { code, message } = error as Error & { code?: string };
-  parent.postMessage(`${code}: ${message}`, '*');
+  report = `${code}: ${message}`;
 }
+// Before the report, at which the frame is removed: WebKitGTK 2.50 hangs when a frame goes while its context closes.
 await audio.close();
+parent.postMessage(report, '*');
