@@ -1,14 +1,20 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { wavFile } from './wav-file.ts';
+import { Resampler } from '../src/audio/resampler.ts';
+import { readWav, wavFile } from './wav-file.ts';
 
 const run = promisify(execFile);
 
+/** A person says eight seconds without a pause: in Debian's asterisk-core-sounds-en-wav, 8 kHz. */
+const prompt = '/usr/share/asterisk/sounds/en_US_f_Allison/queue-periodic-announce.wav';
+
 const sentence = 'Hello there. Could you tell me when the museum opens on Sunday morning, and what a ticket costs?';
 const sampleRate = 22_050;
+/** Of the file that is made: what sound servers run at, so that nothing else resamples it on the way to the browser. */
+const fileRate = 48_000;
 
 const speakers: readonly [program: string, args: (wav: string) => string[]][] = [
   ['espeak-ng', (wav) => ['-v', 'en-us', '-s', '150', '-w', wav, sentence]],
@@ -17,9 +23,9 @@ const speakers: readonly [program: string, args: (wav: string) => string[]][] = 
 ];
 
 /**
- * Makes the WAV file that browsers under test get for a microphone: a spoken sentence of about five seconds, or, where
- * no speech program is installed, a signal with the pitch, formants and syllables of speech. A file that is there
- * stays.
+ * Makes the WAV file that browsers under test get for a microphone, 48 kHz: a person's voice where it is installed, else
+ * a sentence by a speech program, or, where there is none, a signal with the pitch, formants and syllables of speech. A
+ * file that is there stays.
  */
 export async function makeFakeMicrophone(path: string): Promise<void> {
   if (existsSync(path)) return;
@@ -28,14 +34,38 @@ export async function makeFakeMicrophone(path: string): Promise<void> {
   const folder = await mkdtemp(join(dirname(path), 'microphone-'));
   const wav = join(folder, 'speech.wav');
   try {
-    if (!(await speak(wav))) {
-      console.log('No espeak-ng, flite or say is installed: the fake microphone hears a synthesised signal instead.');
-      await writeFile(wav, wavFile(speechLikeSignal(5), sampleRate));
-    }
+    const { samples, sampleRate } = await speech(wav);
+    await writeFile(wav, wavFile(resampled(samples, sampleRate), fileRate));
     await rename(wav, path);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** @param wav where a speech program may write */
+async function speech(wav: string): Promise<{ samples: Int16Array<ArrayBuffer>; sampleRate: number }> {
+  if (existsSync(prompt)) return readWav(await readFile(prompt));
+  if (await speak(wav)) return readWav(await readFile(wav));
+  console.log('No recorded voice, espeak-ng, flite or say is installed: the fake microphone hears a synthesised signal.');
+  return { samples: speechLikeSignal(5), sampleRate };
+}
+
+function resampled(samples: Int16Array, rate: number): Int16Array {
+  const resampler = new Resampler(rate, fileRate);
+  const block = 4_096;
+  const output = new Float32Array(resampler.outputFor(block + resampler.lookaheadFrames));
+  const result: number[] = [];
+  const take = (count: number): void => {
+    for (const sample of output.subarray(0, count)) {
+      result.push(Math.round(Math.max(-1, Math.min(1, sample)) * 32_767));
+    }
+  };
+  for (let at = 0; at < samples.length; at += block) {
+    resampler.write(Float32Array.from(samples.subarray(at, at + block), (sample) => sample / 32_768));
+    take(resampler.read(output));
+  }
+  take(resampler.flush(output));
+  return Int16Array.from(result);
 }
 
 async function speak(wav: string): Promise<boolean> {
@@ -50,7 +80,7 @@ async function speak(wav: string): Promise<boolean> {
   return false;
 }
 
-function speechLikeSignal(seconds: number): Int16Array {
+function speechLikeSignal(seconds: number): Int16Array<ArrayBuffer> {
   const samples = new Int16Array(seconds * sampleRate);
   const formants: readonly (readonly [low: number, high: number, width: number])[] = [
     [350, 750, 80],

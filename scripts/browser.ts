@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { canInstallPackages, installPackages } from './debian-packages.ts';
 
 const run = promisify(execFile);
 
@@ -74,12 +75,6 @@ async function downloadedByPlaywright(): Promise<string | undefined> {
   return existsSync(path) ? path : undefined;
 }
 
-async function installDebianPackage(): Promise<void> {
-  const options = { timeout: installTimeoutMs, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-  await run('apt-get', ['update', '-q'], options);
-  await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], options);
-}
-
 async function installByPlaywright(): Promise<void> {
   const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx';
   await run(npx, ['playwright', 'install', 'chromium'], {
@@ -98,7 +93,7 @@ export async function ensureBrowser(): Promise<string> {
   if (found !== undefined) return found;
 
   const ways: [string, () => Promise<void>][] = [];
-  if (existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) ways.push(['apt-get', installDebianPackage]);
+  if (canInstallPackages()) ways.push(['apt-get', () => installPackages(['chromium'])]);
   ways.push(['Playwright', installByPlaywright]);
 
   const failures: string[] = [];

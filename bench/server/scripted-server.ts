@@ -5,7 +5,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { bundleWorklet } from '../../build/bundle-worklet.ts';
+import { bundleAsset } from '../../build/bundle-asset.ts';
 import { withinMs } from '../clock.ts';
 import { pageHtml } from './page-html.ts';
 import { RecorderLink } from './recorder-link.ts';
@@ -91,7 +91,7 @@ export class ScriptedServer {
     let bundle: Promise<string> | undefined;
     if (/^\/bench\/page\/wavtools(-face)?\.js$/.test(path)) bundle = bundleScript(join(root, path));
     if (path === '/bench/page/tap.worklet.js') {
-      bundle = bundleWorklet(join(root, 'bench/page/tap.worklet.ts'), { minify: false }).then(({ code }) => code);
+      bundle = bundleAsset(join(root, 'bench/page/tap.worklet.ts'), { minify: false }).then(({ code }) => code);
     }
     if (bundle !== undefined) this.#bundles.set(path, bundle);
     return bundle;

@@ -1,10 +1,14 @@
 import { expect } from 'chai';
 import { BrowserAudio } from '../../../src/audio/browser-audio.ts';
 import { Resampler } from '../../../src/audio/resampler.ts';
+import { engine } from './engine.ts';
 import { Listener } from './listener.ts';
 import { inPage, rejection } from './visitor.ts';
 
-/** What the browser hears: the file that the test runner's configuration made. */
+/**
+ * What the browser hears: the file that the test runner's configuration made. Chromium's fake device begins it when it
+ * is opened; the sound server of the other engines speaks it over and over.
+ */
 async function spoken(): Promise<Float32Array> {
   const wav = new DataView(await (await fetch('/.cache/fake-microphone.wav')).arrayBuffer());
   const rate = wav.getUint32(24, true);
@@ -74,7 +78,8 @@ describe('the microphone', () => {
   afterEach(() => audio.close());
 
   it('arrives as speech, in frames of 20 ms, 24,000 samples a second', async () => {
-    const said = await spoken();
+    const once = await spoken();
+    const said = engine === 'chromium' ? once : Float32Array.from([...once, ...once]);
     audio.unlock();
     const listener = new Listener(await audio.openInput(asIs));
     await listener.until(() => listener.frames.length === 150);
@@ -83,21 +88,27 @@ describe('the microphone', () => {
     const heard = listener.samples;
     // By half seconds: the browser's fake device inserts 10 ms of silence now and then, which only one of them may
     // suffer.
-    const found: boolean[] = [];
+    const found: number[] = [];
     let last: number | undefined;
     for (let at = 12_000; at + 12_000 <= heard.length; at += 12_000) {
       const segment = heard.subarray(at, at + 12_000);
       const rms = Math.sqrt(segment.reduce((sum, sample) => sum + sample * sample, 0) / segment.length);
       if (rms < 0.01) continue;
-      const expected = last === undefined ? at : last + 12_000;
-      const reach = last === undefined ? 12_000 : 480;
+      let expected = last === undefined ? at : last + 12_000;
+      let reach = last === undefined ? 12_000 : 480;
+      if (last === undefined && engine !== 'chromium') {
+        // It began to listen anywhere: 100 ms tell where.
+        expected = locate(segment.subarray(0, 2_400), said, 0, once.length).at;
+        reach = 480;
+      }
       const { at: place, likeness } = locate(segment, said, expected - reach, expected + reach);
       if (likeness > 0.9) last = place;
       else if (last !== undefined) last += 12_000;
-      found.push(likeness > 0.9);
+      found.push(likeness);
     }
     expect(found.length).to.be.at.least(3);
-    expect(found.filter((isFound) => !isFound).length, 'half seconds that were not what was said').to.be.at.most(1);
+    const others = found.filter((likeness) => likeness <= 0.9);
+    expect(others.length, `half seconds that were not what was said, of likeness ${found.join(', ')}`).to.be.at.most(1);
   });
 
   it("is heard with the browser's echo cancellation by default, and tells its level", async () => {
@@ -106,7 +117,11 @@ describe('the microphone', () => {
       const listener = new Listener(input);
       await listener.until(() => input.level > 0.01);
       const settings = tracks[0]!.getSettings();
-      expect(settings).to.include({ echoCancellation: true, noiseSuppression: true, autoGainControl: true });
+      // WebKitGTK knows echo cancellation only.
+      const known = navigator.mediaDevices.getSupportedConstraints();
+      const wanted = (['echoCancellation', 'noiseSuppression', 'autoGainControl'] as const).filter((key) => known[key]);
+      expect(wanted).to.include('echoCancellation');
+      for (const key of wanted) expect(settings).to.have.property(key, true);
     });
   });
 
@@ -236,8 +251,12 @@ describe('the microphone', () => {
   });
 
   it('that the page may not use is refused with the reason', async () => {
-    const report = await inPage({ permissions: 'microphone=()', open: 'microphone' });
-    expect(report).to.match(/^microphone-denied: .*permissions policy/);
+    // Chromium alone heeds the header; all of them heed the frame's attribute.
+    const policies = [{ allow: "microphone 'none'" }, ...(engine === 'chromium' ? [{ permissions: 'microphone=()' }] : [])];
+    for (const policy of policies) {
+      const report = await inPage({ ...policy, open: 'microphone' });
+      expect(report).to.match(/^microphone-denied: .*permissions policy/);
+    }
   });
 
   it('that is not there gives way to the system’s own', async () => {

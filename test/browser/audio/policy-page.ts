@@ -8,36 +8,36 @@ const query = new URLSearchParams(location.search);
 const assetBase = query.get('asset-base');
 const audio = new BrowserAudio(assetBase === null ? {} : { assetBase });
 
-let address = '';
+let report = '';
 const { addModule } = AudioWorklet.prototype;
 AudioWorklet.prototype.addModule = async function (url, options) {
   await addModule.call(this, url, options);
-  address = String(url).replace(/^blob:.*/, 'blob');
+  report = String(url).replace(/^blob:.*/, 'blob');
 };
 
 /** The address of the last worker that was tried, which is the one that answered. */
+let worker = '';
 const { Worker } = globalThis;
 globalThis.Worker = class extends Worker {
   constructor(url: string | URL) {
     super(url);
-    address = String(url).replace(/^blob:.*/, 'blob');
+    worker = String(url).replace(/^blob:.*/, 'blob');
   }
 };
 
 async function findBeat(): Promise<string> {
   const sound = (await audio.openHoldSound(soundUrl(clicks({ bpm: 120 })))) as LoopedSound;
   await sound.beatKnown;
-  return sound.beat === null ? 'no beat' : `${Math.round(sound.beat.bpm)} bpm by ${address}`;
+  return sound.beat === null ? 'no beat' : `${Math.round(sound.beat.bpm)} bpm by ${worker}`;
 }
 
 try {
-  if (query.get('open') === 'hold-sound') parent.postMessage(await findBeat(), '*');
-  else {
-    await (query.get('open') === 'microphone' ? audio.openInput() : audio.openOutput());
-    parent.postMessage(address, '*');
-  }
+  if (query.get('open') === 'hold-sound') report = await findBeat();
+  else await (query.get('open') === 'microphone' ? audio.openInput() : audio.openOutput());
 } catch (error) {
   const { code, message } = error as Error & { code?: string };
-  parent.postMessage(`${code}: ${message}`, '*');
+  report = `${code}: ${message}`;
 }
+// Before the report, at which the frame is removed: WebKitGTK 2.50 hangs when a frame goes while its context closes.
 await audio.close();
+parent.postMessage(report, '*');

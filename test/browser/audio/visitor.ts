@@ -25,12 +25,13 @@ export async function rejection(promise: Promise<unknown>): Promise<Error & { co
 export async function inPage(options: {
   csp?: string;
   permissions?: string;
+  allow?: string;
   assetBase?: string;
   open?: string;
   module?: string;
 }): Promise<string> {
   const frame = document.createElement('iframe');
-  frame.allow = 'microphone';
+  frame.allow = options.allow ?? 'microphone';
   const query = new URLSearchParams({ module: options.module ?? '/test/browser/audio/policy-page.ts' });
   if (options.csp !== undefined) query.set('csp', options.csp);
   if (options.permissions !== undefined) query.set('permissions', options.permissions);
