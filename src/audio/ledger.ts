@@ -12,3 +12,10 @@ export interface LedgerEntry {
   /** No more audio will come for it. */
   readonly ended: boolean;
 }
+
+/** A stretch of what was handed to the device last: frames of one content, or of silence. */
+export interface TailStretch {
+  readonly frames: number;
+  /** The content as it stood at the end of the tail; null for silence. */
+  readonly entry: LedgerEntry | null;
+}

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from './ledger.ts';
+import type { LedgerEntry, TailStretch } from './ledger.ts';
 import type { MutedAs } from './worklet-settings.ts';
 
 /*
@@ -49,6 +49,12 @@ export type PlaybackCommand =
   /** Silence now (after a fade of at most 5 ms), forget the queue, answer `cleared` with the same `id`. */
   | { readonly type: 'clear'; readonly id: number };
 
+/** What was cut. */
+export interface Cleared {
+  readonly ledger: readonly LedgerEntry[];
+  readonly tail: readonly TailStretch[];
+}
+
 /** Playback worklet → voice loop. */
 export type PlaybackMessage =
   /** The first frame of a content left for the device. */
@@ -61,5 +67,8 @@ export type PlaybackMessage =
   | { readonly type: 'underrun' }
   /** Every content that came has ended and was played. A content that ran dry without its `end` holds this back. */
   | { readonly type: 'drained' }
-  /** The ledger of all contents that were playing or queued, in playing order, as it stood at the moment of silence. */
-  | { readonly type: 'cleared'; readonly id: number; readonly ledger: readonly LedgerEntry[] };
+  /**
+   * The ledger of all contents that were playing or queued, in playing order, as it stood at the moment of silence; and the
+   * last second that was handed to the device, oldest first, with contents among it that were played to their end.
+   */
+  | ({ readonly type: 'cleared'; readonly id: number } & Cleared);

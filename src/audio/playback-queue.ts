@@ -1,12 +1,15 @@
 import { GapFade } from './gap-fade.ts';
-import type { LedgerEntry } from './ledger.ts';
+import type { LedgerEntry, TailStretch } from './ledger.ts';
 import { Pcm16Reader } from './pcm16.ts';
 import { PagePool, SampleFifo } from './sample-fifo.ts';
+import { Tail } from './tail.ts';
 
 /** Longest audio that waits to be played, in seconds; of 24 kHz, 48 kB a second, it takes 86 MB. */
 const maxQueuedSeconds = 30 * 60;
 /** Contents that are known at once: far beyond any answer, and a bound for a peer that opens them without end. */
 const maxContents = 1_000;
+/** More than any device holds back of what it was given, wireless ones included. */
+const tailSeconds = 1;
 
 export interface PlaybackQueueEvents {
   /** The first frame of a content was handed to the device. */
@@ -49,7 +52,7 @@ interface Stretch {
 export class PlaybackQueue {
   readonly #events: PlaybackQueueEvents;
   readonly #maxQueuedFrames: number;
-  readonly #tailFrames: number;
+  readonly #ringFrames: number;
   readonly #pool = new PagePool();
   /** Everything not yet played to its end, in the order of arrival. */
   readonly #contents = new Map<string, Content>();
@@ -57,6 +60,8 @@ export class PlaybackQueue {
   readonly #ready: Content[] = [];
   /** What was read and not yet played. Its length is bounded by the resampler's lookahead. */
   readonly #ahead: Stretch[] = [];
+  /** What was played last; of no content where it was silence. */
+  readonly #tail: Tail<Content | undefined>;
   /** Frames of `#ahead` that are not plain silence. */
   #audibleAhead = 0;
   #queuedFrames = 0;
@@ -66,20 +71,21 @@ export class PlaybackQueue {
   #playing: Content | undefined;
   #lastSample = 0;
   readonly #gap: GapFade;
-  /** Frames of silence to read that are the audio's tail. */
-  #tail = 0;
+  /** Frames of silence to read in which the audio rings on. */
+  #ringing = 0;
   /** The content that was read ran out before it had ended. */
   #starved = false;
 
   /**
    * @param streamRate frames a second
-   * @param tailFrames how much silence after the audio belongs to it still, as a resampler's filter rings on
+   * @param ringFrames how much silence after the audio belongs to it still, as a resampler's filter rings on
    */
-  constructor(events: PlaybackQueueEvents, streamRate: number, tailFrames = 0) {
+  constructor(events: PlaybackQueueEvents, streamRate: number, ringFrames = 0) {
     this.#events = events;
     this.#maxQueuedFrames = maxQueuedSeconds * streamRate;
     this.#gap = new GapFade(streamRate);
-    this.#tailFrames = tailFrames;
+    this.#tail = new Tail(tailSeconds * streamRate);
+    this.#ringFrames = ringFrames;
   }
 
   /** True when there is audio to read. */
@@ -159,7 +165,7 @@ export class PlaybackQueue {
       }
       this.#starved = false;
       this.#reading = content;
-      this.#tail = this.#tailFrames;
+      this.#ringing = this.#ringFrames;
       for (let i = at; i < at + frames; i += 1) target[i] = this.#gap.apply(target[i]!);
       at += frames;
       this.#lastSample = target[at - 1]!;
@@ -182,6 +188,7 @@ export class PlaybackQueue {
       if (stretch.frames === 0) this.#ahead.shift();
       if (stretch.audible) this.#audibleAhead -= frames;
       const content = stretch.content;
+      this.#tail.add(content, frames);
       if (content === undefined) continue;
       this.#playing = content;
       const isFirst = content.playedFrames === 0;
@@ -190,6 +197,19 @@ export class PlaybackQueue {
       if (isFirst) this.#events.started(content.itemId, content.contentIndex);
       this.#finish(content);
     }
+  }
+
+  /** So many frames of silence reached the device, of which the queue knows nothing. */
+  rest(count: number): void {
+    this.#tail.add(undefined, count);
+  }
+
+  /** The last second that reached the device, oldest first. */
+  get tail(): TailStretch[] {
+    return this.#tail.stretches.map(({ source, frames }) => ({
+      frames,
+      entry: source === undefined ? null : entryOf(source),
+    }));
   }
 
   /**
@@ -205,6 +225,7 @@ export class PlaybackQueue {
     const ledger = [...this.#contents.values()].map(entryOf);
     for (const content of this.#contents.values()) content.samples.clear();
     this.#contents.clear();
+    this.#tail.clear();
     this.#ready.length = 0;
     this.#ahead.length = 0;
     this.#audibleAhead = 0;
@@ -212,7 +233,7 @@ export class PlaybackQueue {
     this.#reading = undefined;
     this.#playing = undefined;
     this.#gap.reset();
-    this.#tail = 0;
+    this.#ringing = 0;
     this.#starved = false;
     return ledger;
   }
@@ -248,8 +269,8 @@ export class PlaybackQueue {
       this.#gap.fadeOut(this.#lastSample);
     }
     const count = to - from;
-    const audible = Math.min(count, Math.max(this.#tail, this.#gap.remainingFrames));
-    this.#tail = Math.max(0, this.#tail - count);
+    const audible = Math.min(count, Math.max(this.#ringing, this.#gap.remainingFrames));
+    this.#ringing = Math.max(0, this.#ringing - count);
     this.#rememberAhead(undefined, audible, true);
     this.#rememberAhead(undefined, count - audible, false);
     for (let i = from; i < to; i += 1) target[i] = this.#gap.apply(0);

@@ -65,7 +65,7 @@ class PlaybackProcessor extends AudioWorkletProcessor {
         this.#player.duck(command.gain);
         break;
       case 'clear':
-        this.#tell({ type: 'cleared', id: command.id, ledger: this.#player.clear() });
+        this.#tell({ type: 'cleared', id: command.id, ledger: this.#player.clear(), tail: this.#player.tail });
         break;
     }
   }

@@ -1,5 +1,5 @@
 import { GainGlide } from './gain-glide.ts';
-import type { LedgerEntry } from './ledger.ts';
+import type { LedgerEntry, TailStretch } from './ledger.ts';
 import { LevelMeter } from './level-meter.ts';
 import { PlaybackQueue, type PlaybackQueueEvents } from './playback-queue.ts';
 import { Resampler } from './resampler.ts';
@@ -33,6 +33,7 @@ export class Player {
   readonly #fade: Float32Array;
   #fadeAt: number;
 
+  #tail: TailStretch[] = [];
   #isPlaying = false;
   /** Audio is let through: enough of it waited when it began. */
   #isFlowing = false;
@@ -70,6 +71,11 @@ export class Player {
     this.#settle();
   }
 
+  /** What had been handed to the device last when it was cleared last: part of it may not have been heard yet. */
+  get tail(): readonly TailStretch[] {
+    return this.#tail;
+  }
+
   /** Plays on at this gain, 0 to 1, until {@link clear}. */
   duck(gain: number): void {
     this.#duck.glideTo(gain);
@@ -93,6 +99,7 @@ export class Player {
     this.#isDrained = true;
     this.#threshold.end();
     this.#duck.reset();
+    this.#tail = this.#queue.tail;
     return this.#queue.clear();
   }
 
@@ -107,6 +114,7 @@ export class Player {
       this.#duck.apply(output);
     } else {
       output.fill(0);
+      this.#queue.rest(Math.round((output.length * this.#streamRate) / this.#deviceRate));
     }
 
     if (this.#meter.add(output)) this.#events.level(this.#meter.level);

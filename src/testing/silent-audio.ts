@@ -30,7 +30,7 @@ export function silentAudio(): SilentAudio {
     if (command.type === 'duck') return;
     if (command.type === 'clear') {
       loudspeaker.queue = [];
-      return report({ type: 'cleared', id: command.id, ledger: queue });
+      return report({ type: 'cleared', id: command.id, ledger: queue, tail: [] });
     }
     const { itemId, contentIndex } = command;
     const at = queue.findIndex((entry) => entry.itemId === itemId && entry.contentIndex === contentIndex);

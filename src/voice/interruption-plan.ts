@@ -1,4 +1,5 @@
-import type { LedgerEntry } from '../audio/ledger.ts';
+import type { LedgerEntry, TailStretch } from '../audio/ledger.ts';
+import type { Cleared } from '../audio/messages.ts';
 
 export interface Truncation {
   readonly itemId: string;
@@ -20,28 +21,30 @@ export interface InterruptionPlan {
 /**
  * What to tell the service after playback was cut.
  *
- * An item ends where it was *heard*: the frames handed to the device, less those that the device still held, taken off
- * the newest first. An item that was heard to its end is left alone (a needless truncation changes how models go on,
+ * An item ends where it was *heard*: the frames handed to the device, less those that the device still held, which are the
+ * newest of the tail. Among them may be the end of an item that was handed over whole. An item that was heard to its end is left alone (a needless truncation changes how models go on,
  * openai-agents-python#2370), one of which not even a millisecond was heard is deleted (truncating at 0 ms is refused,
  * livekit/agents#6157). A content of which nothing was heard, behind one of the same item that was, is cut at 1 ms.
  *
- * @param ledger contents that were playing or queued, in playing order
+ * @param cleared contents that were playing or queued, in playing order, and what was handed to the device last
  * @param latencyFrames frames of the stream that the device's own buffer holds
  * @param framesPerMs frames of the stream in a millisecond
  */
 export function planInterruption(
-  ledger: readonly LedgerEntry[],
+  { ledger: cut, tail }: Cleared,
   latencyFrames: number,
   framesPerMs = 24,
 ): InterruptionPlan {
   // Rounded down: a millisecond too much is an error at the service (pipecat#2106).
   const wholeMs = (frames: number): number => Math.floor(frames / framesPerMs);
+  const ledger = [...playedWhole(cut, tail), ...cut];
   const heardFrames = ledger.map((entry) => entry.playedFrames);
   let pending = Math.max(0, Math.round(latencyFrames));
-  for (let i = ledger.length - 1; i >= 0 && pending > 0; i--) {
-    const taken = Math.min(heardFrames[i]!, pending);
-    heardFrames[i] = heardFrames[i]! - taken;
-    pending -= taken;
+  for (let i = tail.length - 1; i >= 0 && pending > 0; i--) {
+    const { frames, entry } = tail[i]!;
+    const at = entry === null ? -1 : ledger.findIndex((other) => isSame(other, entry));
+    if (at >= 0) heardFrames[at] = heardFrames[at]! - Math.min(frames, pending);
+    pending -= frames;
   }
 
   const heardItems = new Set(ledger.filter((_, i) => wholeMs(heardFrames[i]!) > 0).map((entry) => entry.itemId));
@@ -64,4 +67,17 @@ export function planInterruption(
     }
   }
   return { truncate, remove: [...remove] };
+}
+
+function isSame(one: LedgerEntry, other: LedgerEntry): boolean {
+  return one.itemId === other.itemId && one.contentIndex === other.contentIndex;
+}
+
+/** Contents of the tail that were played to their end: the ledger of what was cut has forgotten them. */
+function playedWhole(ledger: readonly LedgerEntry[], tail: readonly TailStretch[]): LedgerEntry[] {
+  const played: LedgerEntry[] = [];
+  for (const { entry } of tail) {
+    if (entry !== null && ![...ledger, ...played].some((other) => isSame(other, entry))) played.push(entry);
+  }
+  return played;
 }

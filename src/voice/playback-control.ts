@@ -1,8 +1,10 @@
 import type { LedgerEntry } from '../audio/ledger.ts';
-import type { PlaybackCommand, PlaybackMessage } from '../audio/messages.ts';
+import type { Cleared, PlaybackCommand, PlaybackMessage } from '../audio/messages.ts';
 
 /** The worklet answers within one block (3 ms); a suspended context never does. */
 const CLEAR_LIMIT_MS = 250;
+
+const NOTHING: Cleared = { ledger: [], tail: [] };
 
 export interface PlaybackControlEvents {
   /** Something is queued or heard, or no more. */
@@ -19,7 +21,7 @@ export class PlaybackControl {
   #port: MessagePort | null = null;
   #clearId = 0;
   /** Clears that the worklet has not answered yet, by id. */
-  readonly #clearing = new Map<number, (ledger: readonly LedgerEntry[]) => void>();
+  readonly #clearing = new Map<number, (cleared: Cleared) => void>();
   /** Last known state of what was given to the worklet and is not played out yet, in order. */
   readonly #known = new Map<string, LedgerEntry>();
   #playing = false;
@@ -42,7 +44,7 @@ export class PlaybackControl {
   attach(port: MessagePort | null): void {
     this.#port?.close();
     this.#port = port;
-    for (const settle of this.#clearing.values()) settle([]);
+    for (const settle of this.#clearing.values()) settle(NOTHING);
     this.#known.clear();
     this.#setPlaying(false);
     if (port === null) return;
@@ -79,21 +81,21 @@ export class PlaybackControl {
     }
   }
 
-  /** Silence. Resolves with the ledger of what was cut; with what was last known where the worklet does not answer. */
-  clear(): Promise<readonly LedgerEntry[]> {
-    if (this.#port === null || !this.#playing) return Promise.resolve([]);
+  /** Silence. Resolves with what was cut; with what was last known of it where the worklet does not answer. */
+  clear(): Promise<Cleared> {
+    if (this.#port === null || !this.#playing) return Promise.resolve(NOTHING);
     const id = ++this.#clearId;
     this.#post({ type: 'clear', id });
     const fallback = [...this.#known.values()];
     this.#known.clear();
     this.#setPlaying(false);
     return new Promise((resolve) => {
-      const settle = (ledger: readonly LedgerEntry[]): void => {
+      const settle = (cleared: Cleared): void => {
         clearTimeout(timer);
         this.#clearing.delete(id);
-        resolve(ledger);
+        resolve(cleared);
       };
-      const timer = setTimeout(() => settle(fallback), CLEAR_LIMIT_MS);
+      const timer = setTimeout(() => settle({ ledger: fallback, tail: fallback.map((entry) => ({ frames: entry.playedFrames, entry })) }), CLEAR_LIMIT_MS);
       this.#clearing.set(id, settle);
     });
   }
@@ -123,7 +125,7 @@ export class PlaybackControl {
         }
         return;
       case 'cleared':
-        this.#clearing.get(message.id)?.(message.ledger);
+        this.#clearing.get(message.id)?.(message);
         return;
       default:
     }

@@ -334,10 +334,10 @@ export class VoiceLoop {
     if (cancel) for (const responseId of active) this.#send({ type: 'cancel-response', responseId });
     // Between the call and the answer to it no response is active; the relay takes this for its tool.
     if (cancel && active.length === 0 && this.#relayTools.size > 0) this.#send({ type: 'cancel-response' });
-    const ledger = await this.#playback.clear();
+    const cleared = await this.#playback.clear();
     if (transport !== this.#transport) return;
 
-    const plan = planInterruption(ledger, this.#latencyMs * this.#framesPerMs, this.#framesPerMs);
+    const plan = planInterruption(cleared, this.#latencyMs * this.#framesPerMs, this.#framesPerMs);
     for (const { itemId, contentIndex, audioEndMs } of plan.truncate) {
       this.#send({ type: 'truncate-item', itemId, contentIndex, audioEndMs });
     }

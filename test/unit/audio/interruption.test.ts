@@ -64,6 +64,30 @@ describe('an interruption', () => {
     });
   }
 
+  it('tells what was handed to the device last: the item before, the pause, and the item that was cut', () => {
+    const listener = new Listener(24_000);
+    listener.player.append('a', 0, bytesOf(speech(1_280)));
+    listener.player.end('a', 0);
+    listener.listen(20);
+    listener.player.append('b', 0, bytesOf(speech(24_000)));
+    listener.listen(10);
+    expect(listener.player.clear().map(({ itemId }) => itemId)).toEqual(['b']);
+    const fade = 24_000 * 0.005;
+    expect(listener.player.tail).toEqual([
+      { frames: 1_280, entry: entry('a', 1_280, 1_280, true) },
+      { frames: 1_280, entry: null },
+      { frames: 1_280 + fade, entry: entry('b', 24_000, 1_280 + fade, false) },
+    ]);
+    // Never more than a second of it.
+    listener.player.append('c', 0, bytesOf(speech(48_000)));
+    listener.listen(300);
+    listener.player.clear();
+    expect(listener.player.tail.map(({ frames }) => frames)).toEqual([24_000]);
+    // What was cut is over: it is no part of the next tail.
+    listener.player.clear();
+    expect(listener.player.tail).toEqual([]);
+  });
+
   it('tells of what it cut by the ledger alone', () => {
     const listener = new Listener(24_000);
     listener.player.append('a', 0, bytesOf(speech(300)));

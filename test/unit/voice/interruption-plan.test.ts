@@ -1,7 +1,13 @@
+import type { Cleared } from '../../../src/audio/messages.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../../src/audio/ledger.ts';
 import { planInterruption } from '../../../src/voice/interruption-plan.ts';
+
+/** The ledger of contents that were handed to the device one behind the other, without a pause. */
+function contiguous(ledger: readonly LedgerEntry[]): Cleared {
+  return { ledger, tail: ledger.map((entry) => ({ frames: entry.playedFrames, entry })) };
+}
 
 const ms = (count: number) => count * 24;
 const entry = (itemId: string, playedMs: number, receivedMs: number, ended = true, contentIndex = 0): LedgerEntry => ({
@@ -84,7 +90,7 @@ describe('what the service is told when the visitor interrupts', () => {
       remove: [],
     },
   ])('$name', ({ ledger, latencyMs = 0, truncate, remove }) => {
-    expect(planInterruption(ledger, ms(latencyMs))).toEqual({ truncate, remove });
+    expect(planInterruption(contiguous(ledger), ms(latencyMs))).toEqual({ truncate, remove });
   });
 
   it.each([
@@ -152,7 +158,7 @@ describe('what the service is told when the visitor interrupts', () => {
       remove: ['b'],
     },
   ])('$name', ({ ledger, latencyMs = 0, truncate, remove }) => {
-    expect(planInterruption(ledger, ms(latencyMs))).toEqual({ truncate, remove });
+    expect(planInterruption(contiguous(ledger), ms(latencyMs))).toEqual({ truncate, remove });
   });
 
   /** A ledger as the queue gives it: heard to its end, then in part, then not at all; one or two contents an item. */
@@ -181,7 +187,7 @@ describe('what the service is told when the visitor interrupts', () => {
   it('cuts where it was heard, frame by frame, and deletes what was not, whatever was queued', () => {
     fc.assert(
       fc.property(ledgers, latencies, (ledger, latency) => {
-        const { truncate, remove } = planInterruption(ledger, latency);
+        const { truncate, remove } = planInterruption(contiguous(ledger), latency);
         // The same with one entry a frame: what was played, less what the device still holds at its end.
         const played = ledger.flatMap((one, at) => Array.from({ length: one.playedFrames }, () => at));
         const heard = played.slice(0, Math.max(0, played.length - Math.max(0, Math.round(latency))));
@@ -227,7 +233,7 @@ describe('what the service is told when the visitor interrupts', () => {
     );
     fc.assert(
       fc.property(entries, fc.double({ min: -1000, max: 50_000, noNaN: true }), (ledger, latency) => {
-        const { truncate, remove } = planInterruption(ledger, latency);
+        const { truncate, remove } = planInterruption(contiguous(ledger), latency);
         for (const cut of truncate) {
           expect(Number.isInteger(cut.audioEndMs)).toBe(true);
           expect(cut.audioEndMs).toBeGreaterThan(0);
@@ -237,5 +243,33 @@ describe('what the service is told when the visitor interrupts', () => {
         expect(new Set(remove).size).toBe(remove.length);
       }),
     );
+  });
+});
+
+describe('what a device held back', () => {
+  const whole = { itemId: 'whole', contentIndex: 0, receivedFrames: 24_000, playedFrames: 24_000, ended: true };
+  const next = { itemId: 'next', contentIndex: 0, receivedFrames: 24_000, playedFrames: ms(20), ended: false };
+
+  it('of an item that was handed over whole was not heard, and the one behind it not at all', () => {
+    const tail = [
+      { frames: 24_000 - ms(20), entry: whole },
+      { frames: ms(20), entry: next },
+    ];
+    expect(planInterruption({ ledger: [next], tail }, ms(42))).toEqual({
+      truncate: [{ itemId: 'whole', contentIndex: 0, audioEndMs: 978, receivedMs: 1000, ended: true }],
+      remove: ['next'],
+    });
+  });
+
+  it('may be the silence between two items, which nobody misses', () => {
+    const tail = [
+      { frames: ms(500), entry: whole },
+      { frames: ms(22), entry: null },
+      { frames: ms(20), entry: next },
+    ];
+    expect(planInterruption({ ledger: [next], tail }, ms(42))).toEqual({ truncate: [], remove: ['next'] });
+    expect(planInterruption({ ledger: [next], tail }, ms(52)).truncate).toEqual([
+      { itemId: 'whole', contentIndex: 0, audioEndMs: 990, receivedMs: 1000, ended: true },
+    ]);
   });
 });
