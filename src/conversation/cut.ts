@@ -31,7 +31,7 @@ export function cutItem(item: ItemState, heard: Heard): ItemState {
     : Math.max(heard.receivedMs, (text.length / CHARACTERS_PER_SECOND) * 1000);
   const share = spokenMs > 0 ? Math.min(1, heard.audioEndMs / spokenMs) : 0;
   const before = item.contents.slice(0, heard.contentIndex);
-  return { ...item, status: 'interrupted', contents: [...before, cutAtWord(text, Math.round(text.length * share))] };
+  return { ...item, status: 'interrupted', cut: true, contents: [...before, cutAtWord(text, Math.round(text.length * share))] };
 }
 
 function cutAtWord(text: string, length: number): string {

@@ -42,6 +42,7 @@ export function newItem(id: string, now: number, fields: Partial<ItemState> = {}
     role: null,
     modality: 'text',
     status: 'in-progress',
+    cut: false,
     contents: [],
     sources: [],
     responseId: '',

@@ -212,7 +212,8 @@ function reduceTruncated(
   { itemId, contentIndex, audioEndMs }: Extract<ServerEvent, { type: 'item-truncated' }>,
 ): Reduction {
   const item = findItem(state, itemId);
-  if (item === undefined || item.status === 'interrupted') return same(state);
+  // The echo of our own cut, which knew more.
+  if (item === undefined || item.cut) return same(state);
   return {
     state: updateItem(state, itemId, (entry) =>
       cutItem(entry, { itemId, contentIndex, audioEndMs, receivedMs: 0, ended: false }),

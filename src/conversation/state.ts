@@ -7,6 +7,8 @@ export interface ItemState {
   readonly role: 'user' | 'assistant' | 'system' | null;
   readonly modality: 'voice' | 'text';
   readonly status: MessageStatus;
+  /** Its words end where they were heard; what comes of them later is not shown. */
+  readonly cut: boolean;
   /** Text by content index; a hole is an empty string. */
   readonly contents: readonly string[];
   readonly sources: readonly Source[];

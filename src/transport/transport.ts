@@ -4,6 +4,11 @@ export interface Transport {
   send(frame: string | Uint8Array<ArrayBuffer>): void;
   /** Bytes accepted and not yet handed to the network. */
   readonly bufferedBytes: number;
+  /**
+   * True where the connection itself carries the sound, both ways, as WebRTC does. The service then knows how much was heard
+   * and truncates by itself.
+   */
+  readonly carriesAudio?: boolean;
   /** 1000 or 3000 to 4999. `onClose` follows once. */
   close(code?: number, reason?: string): void;
 }

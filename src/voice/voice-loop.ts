@@ -68,6 +68,8 @@ export class VoiceLoop {
   #deletions = 0;
   #connectTimer: ReturnType<typeof setTimeout> | undefined;
   #responseTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Where the connection carries the sound: the service plays to the visitor. */
+  #servicePlays = false;
   #duckTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param onDisposed called when the loop has freed everything */
@@ -187,6 +189,8 @@ export class VoiceLoop {
     this.#ready = false;
     this.#waiting = [];
     this.#serviceHears = false;
+    if (this.#servicePlays) this.#report({ type: 'playing', value: false });
+    this.#servicePlays = false;
     this.#relayTools.clear();
     this.#interruptsResponse = true;
     this.#sequencer = new ResponseSequencer();
@@ -222,6 +226,7 @@ export class VoiceLoop {
       if (event.status === 'started') this.#relayTools.add(event.callId);
       else this.#relayTools.delete(event.callId);
     }
+    if (this.#transport?.carriesAudio === true) this.#followService(event);
     const late = this.#answers.isLate(event);
     this.#answers.follow(event);
     this.#follow(this.#sequencer.handle(event));
@@ -241,6 +246,14 @@ export class VoiceLoop {
     this.#report({ type: 'event', event });
     // The server cancels its answer itself unless it was told not to; a second cancel would only race with it.
     if (event.type === 'speech-started') void this.#interrupt(!this.#interruptsResponse);
+  }
+
+  /** What is heard is told by the service alone; `response-done` comes before its last sound (guide 2.2). */
+  #followService(event: ServerEvent): void {
+    if (event.type === 'output-audio-started') this.#servicePlays = true;
+    else if (event.type === 'output-audio-stopped' || event.type === 'output-audio-cleared') this.#servicePlays = false;
+    else return;
+    this.#report({ type: 'playing', value: this.#servicePlays });
   }
 
   // ---- to the wire
@@ -324,6 +337,8 @@ export class VoiceLoop {
 
   async #interrupt(cancel: boolean): Promise<void> {
     const transport = this.#transport;
+    if (transport?.carriesAudio === true) return this.#interruptService(cancel);
+    const clearing = this.#playback.clear();
     const active = [...this.#sequencer.active];
     this.#sequencer.abandon();
     // Found out now: while the worklet answers, more of the dead answer comes. Without a loudspeaker words are read,
@@ -334,7 +349,7 @@ export class VoiceLoop {
     if (cancel) for (const responseId of active) this.#send({ type: 'cancel-response', responseId });
     // Between the call and the answer to it no response is active; the relay takes this for its tool.
     if (cancel && active.length === 0 && this.#relayTools.size > 0) this.#send({ type: 'cancel-response' });
-    const cleared = await this.#playback.clear();
+    const cleared = await clearing;
     if (transport !== this.#transport) return;
 
     const plan = planInterruption(cleared, this.#latencyMs * this.#framesPerMs, this.#framesPerMs);
@@ -347,6 +362,17 @@ export class VoiceLoop {
     // A message ends where it was cut first; what was cut behind that was not heard.
     const heard = plan.truncate.filter(({ itemId }, i, all) => all.findIndex((cut) => cut.itemId === itemId) === i);
     this.#report({ type: 'cut', heard, unheard });
+  }
+
+  /**
+   * Cancel, then clear, in this order: the service truncates what it sent (guide 2.2). When it heard the visitor itself, it
+   * does all of it by itself.
+   */
+  #interruptService(cancel: boolean): void {
+    this.#sequencer.abandon();
+    if (!cancel) return;
+    for (const responseId of this.#sequencer.active) this.#send({ type: 'cancel-response', responseId });
+    if (this.#servicePlays) this.#send({ type: 'clear-output' });
   }
 
   #forget(itemIds: readonly string[]): void {

@@ -1,5 +1,6 @@
 import { onTestFinished, vi } from 'vitest';
 import { selectedTypes } from './session-log.ts';
+import type { OpenTransport } from '../../../src/transport/transport.ts';
 import { VoiceLoop } from '../../../src/voice/voice-loop.ts';
 import { Session } from '../../../src/session/session.ts';
 import type { SessionOptions } from '../../../src/session/session-options.ts';
@@ -26,12 +27,19 @@ export interface Visit {
 /** A visitor's session with a relay that the test plays. It is disposed of when the test ends. */
 export function visit(
   options: Partial<SessionOptions> = {},
-  parts: { readonly audio?: SilentAudio; readonly reconnection?: ReconnectionPolicy } = {},
+  parts: {
+    readonly audio?: SilentAudio;
+    readonly reconnection?: ReconnectionPolicy;
+    /** The relay's connections carry the sound themselves. */
+    readonly carriesAudio?: boolean;
+  } = {},
 ): Visit {
   const relay = new ScriptedRelay();
   const audio = parts.audio ?? silentAudio();
   const { port1, port2 } = new MessageChannel();
-  void new VoiceLoop(port1, relay.open);
+  const open: OpenTransport = (...wanted) =>
+    Object.assign(relay.open(...wanted), parts.carriesAudio === true && { carriesAudio: true });
+  void new VoiceLoop(port1, open);
   const session = new Session(
     { relayUrl: 'ws://relay.test/realtime', ...options },
     { voice: port2, audio, reconnection: parts.reconnection ?? atOnce },
