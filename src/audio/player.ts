@@ -5,7 +5,8 @@ import { PlaybackQueue, type PlaybackQueueEvents } from './playback-queue.ts';
 import { Resampler } from './resampler.ts';
 import { StartThreshold } from './start-threshold.ts';
 
-const fadeMs = 5;
+/** Long enough not to click, and soon over: who interrupts hears every millisecond of it. */
+const fadeMs = 3;
 const progressMs = 100;
 
 export interface PlayerEvents extends PlaybackQueueEvents {
@@ -82,7 +83,7 @@ export class Player {
   }
 
   /**
-   * Forgets the queue and fades the output to silence within 5 ms from the next block on. The ledger that it returns
+   * Forgets the queue and fades the output to silence within 3 ms from the next block on. The ledger that it returns
    * counts the frames of that fade as played, since they are heard.
    */
   clear(): LedgerEntry[] {
