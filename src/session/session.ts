@@ -41,6 +41,8 @@ export class Session extends EventTarget implements AssistantSession {
   #conversation: ConversationState = EMPTY_CONVERSATION;
   #connectionState: ConnectionState = 'idle';
   readonly #activity = new Activity(() => this.#updateStatus());
+  /** Worklets and service have to agree on it, so it waits for the next conversation. */
+  #nextFormat: SessionOptions['audioFormat'];
   #startVoice: (() => void) | undefined;
   readonly #statistics = { underruns: 0, lostSpeechBytes: 0 };
   #disposed = false;
@@ -148,7 +150,9 @@ export class Session extends EventTarget implements AssistantSession {
   configure(options: Partial<SessionOptions>): void {
     checkOptions(options);
     const before = this.#settings();
-    this.#options = { ...this.#options, ...options };
+    const { audioFormat, ...rest } = options;
+    this.#nextFormat = audioFormat ?? this.#nextFormat;
+    this.#options = { ...this.#options, ...rest };
     if (options.mode !== undefined) this.#listening.setMode(options.mode);
     if (options.muted !== undefined) this.setMuted(options.muted);
     this.#sound.configure(this.#options, options);
@@ -160,7 +164,7 @@ export class Session extends EventTarget implements AssistantSession {
   // ---- the visitor's acts
 
   async connect(): Promise<void> {
-    this.#assertAlive();
+    this.#begin();
     this.#openSpeaker();
     if (this.snapshot.mode === 'hands-free') void this.#sound.openInput();
     await this.#connect();
@@ -172,7 +176,7 @@ export class Session extends EventTarget implements AssistantSession {
   }
 
   async startListening(): Promise<void> {
-    this.#assertAlive();
+    this.#begin();
     this.#openSpeaker();
     await this.#listening.start();
   }
@@ -189,14 +193,14 @@ export class Session extends EventTarget implements AssistantSession {
   }
 
   async sendText(text: string): Promise<void> {
-    this.#assertAlive();
+    this.#begin();
     this.#openSpeaker();
     await this.#messages.send(text);
     this.#respond();
   }
 
   async sendContext(text: string): Promise<void> {
-    this.#assertAlive();
+    this.#begin();
     await this.#messages.send(text, { hidden: true });
   }
 
@@ -379,7 +383,10 @@ export class Session extends EventTarget implements AssistantSession {
     this.dispatchEvent(new RealtimeErrorEvent(error));
   }
 
-  #assertAlive(): void {
+  #begin(): void {
     if (this.#disposed) throw new AssistantError('aborted', 'This session was disposed of.');
+    if (this.#nextFormat === undefined || !['idle', 'failed'].includes(this.#connectionState)) return;
+    this.#options = { ...this.#options, audioFormat: this.#nextFormat };
+    this.#sound.configure(this.#options, {});
   }
 }

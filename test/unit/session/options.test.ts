@@ -63,3 +63,21 @@ describe('options that change', () => {
     expect(session.snapshot.microphone).toBe('on');
   });
 });
+
+describe('the format of the sound', () => {
+  it('waits for the next conversation, so that worklets and service never disagree', async () => {
+    const { session, connection, relay } = await connected({ mode: 'text' });
+    session.configure({ audioFormat: 'g711-alaw', voice: 'marin' });
+    await portsAreRead();
+    const updates = connection.sent.filter(({ type }) => type === 'session.update');
+    expect(JSON.stringify(updates)).toContain('marin');
+    expect(JSON.stringify(updates)).not.toContain('audio/pcma');
+    await session.disconnect();
+    const ready = session.connect();
+    const next = await relay.connection();
+    next.accept();
+    await ready;
+    await portsAreRead();
+    expect(JSON.stringify(next.sent[0])).toContain('audio/pcma');
+  });
+});

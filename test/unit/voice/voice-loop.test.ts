@@ -124,7 +124,7 @@ describe('an answer that somebody seems to speak over', () => {
     vi.advanceTimersByTime(2_000);
     await portsAreRead();
     // Whatever comes next is as loud as ever.
-    expect(bench.orders.filter((order) => order.startsWith('duck')).at(-1)).toBe('duck 1');
+    expect(bench.orders.findLast((order) => order.startsWith('duck'))).toBe('duck 1');
   });
 
   it('does not where nothing is heard, nor where the visitor is not to interrupt', async () => {
