@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { WorkletControl } from '../../src/audio/messages.ts';
 import { streamRate } from '../../src/audio/stream-format.ts';
+import type { CaptureSettings } from '../../src/audio/worklet-settings.ts';
 import { bandCode } from '../band-code.ts';
 import type { Row } from '../figure.ts';
 import { naiveWorklets, wavtoolsWorklets } from '../measure/peer-worklets.ts';
@@ -50,7 +51,7 @@ function startProduct(script: string, rate: number): Processor {
   const processor = startProcessor(script, rate, {
     numberOfInputs: 2,
     numberOfOutputs: 0,
-    processorOptions: { echoGate: true },
+    processorOptions: { streamRate, frameMs: 20, echoGate: true } satisfies CaptureSettings,
   });
   const loop = new HostPort();
   processor.port.deliver({ type: 'connect', port: loop as unknown as MessagePort } satisfies WorkletControl);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { PlaybackCommand, WorkletControl } from '../../src/audio/messages.ts';
 import { streamRate } from '../../src/audio/stream-format.ts';
+import type { PlaybackSettings } from '../../src/audio/worklet-settings.ts';
 import type { Row } from '../figure.ts';
 import { naiveWorklets, wavtoolsWorklets } from '../measure/peer-worklets.ts';
 import { blockFrames, HostPort, startProcessor, timeBlocks } from '../measure/worklet-host.ts';
@@ -21,7 +22,7 @@ interface Playback {
 }
 
 function startProduct(script: string, rate: number): Playback {
-  const processor = startProcessor(script, rate);
+  const processor = startProcessor(script, rate, { processorOptions: { streamRate } satisfies PlaybackSettings });
   const loop = new HostPort();
   processor.port.deliver({ type: 'connect', port: loop as unknown as MessagePort } satisfies WorkletControl);
   return {
