@@ -205,7 +205,9 @@ export class Sound {
       this.#output = output;
       this.#playOnSpeaker();
       void running.then(() => {
-        if (this.#output === output) this.#post({ type: 'playback', port: output.port }, [output.port]);
+        if (this.#output !== output) return;
+        this.#post({ type: 'playback', port: output.port }, [output.port]);
+        this.reportLatency();
       });
       return true;
     } catch (cause) {
