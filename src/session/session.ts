@@ -31,6 +31,8 @@ const HISTORY_LIMIT = 40;
  */
 export class Session extends EventTarget implements AssistantSession {
   #options: SessionOptions;
+  /** Asked for since the conversation began. */
+  #nextFormat: SessionOptions['audioFormat'];
   readonly #voice: MessagePort;
   readonly #sound: Sound;
   readonly #listening: Listening;
@@ -148,9 +150,12 @@ export class Session extends EventTarget implements AssistantSession {
   configure(options: Partial<SessionOptions>): void {
     checkOptions(options);
     const before = this.#settings();
-    this.#options = { ...this.#options, ...options };
+    const { audioFormat, ...others } = options;
+    this.#options = { ...this.#options, ...others };
+    if (audioFormat !== undefined) this.#nextFormat = audioFormat;
     if (options.mode !== undefined) this.#listening.setMode(options.mode);
     if (options.muted !== undefined) this.setMuted(options.muted);
+    if (options.mutedAs !== undefined) this.#listening.apply();
     this.#sound.configure(this.#options, options);
     if (options.bargeIn !== undefined) this.#post({ type: 'barge-in', value: options.bargeIn });
     if (options.tools !== undefined) this.#tools.replace(options.tools);
@@ -343,10 +348,18 @@ export class Session extends EventTarget implements AssistantSession {
   }
 
   #openSpeaker(): void {
+    this.#takeFormat();
     if ((this.#options.output ?? 'audio') === 'text') return;
     // In the same task as the visitor's gesture, or the browser keeps the sound locked.
     this.#sound.unlock();
     this.#sound.openOutput().catch((error: AssistantError) => this.#fail(error));
+  }
+
+  /** The worklets, the loop and the service have to agree on it, so it stays as long as a conversation does. */
+  #takeFormat(): void {
+    if (this.#connectionState !== 'idle' && this.#connectionState !== 'failed') return;
+    if (this.#nextFormat !== undefined) this.#options = { ...this.#options, audioFormat: this.#nextFormat };
+    this.#sound.configure(this.#options, {});
   }
 
   #settings(): SessionSettings {
