@@ -4,7 +4,7 @@ export const devicesStyles = css`
   :host {
     display: flex;
     flex-direction: column;
-    gap: calc(var(--_space) * 2);
+    gap: calc(var(--_space) * 3);
     container-type: inline-size;
   }
   .row {
@@ -25,11 +25,32 @@ export const devicesStyles = css`
     font-size: 0.9333em;
     overflow-wrap: anywhere;
   }
+  .choice {
+    position: relative;
+    min-inline-size: 0;
+  }
+  /* Browsers put their own arrow hard against the border. */
+  .choice::after {
+    position: absolute;
+    inset-block-start: calc(50% - 0.35em);
+    inset-inline-end: calc(var(--_space) * 4);
+    inline-size: 0.4em;
+    block-size: 0.4em;
+    border: solid currentColor;
+    border-width: 0 0.125em 0.125em 0;
+    rotate: 45deg;
+    pointer-events: none;
+    content: '';
+  }
+  .choice:has(:disabled)::after {
+    opacity: 0.5;
+  }
   select {
+    appearance: none;
     inline-size: 100%;
     min-block-size: var(--_target);
     margin: 0;
-    padding-inline: calc(var(--_space) * 3);
+    padding-inline: calc(var(--_space) * 3) calc(var(--_space) * 9);
     border: 1px solid var(--_border);
     border-radius: calc(var(--_radius) * 0.6);
     background: var(--_surface);

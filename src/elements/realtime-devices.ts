@@ -91,20 +91,22 @@ export class RealtimeDevices extends LitElement {
   #list(id: string, devices: Choice, chosen: string | null, choose: (id: string | null) => void): TemplateResult {
     const words = this.#words.value;
     const shown = devices.some((device) => device.id === chosen) ? chosen : null;
-    return html`<select
-      part="select"
-      id=${id}
-      ?disabled=${!this.#session.session}
-      @change=${(event: Event) => choose((event.target as HTMLSelectElement).value || null)}
-    >
-      <option value="" .selected=${live(shown === null)}>${words.systemDevice}</option>
-      ${devices.map(
-        (device, at) =>
-          html`<option value=${device.id} .selected=${live(device.id === shown)}>
-            ${device.label || fill(words.unnamedDevice, { number: at + 1 })}
-          </option>`,
-      )}
-    </select>`;
+    return html`<div class="choice">
+      <select
+        part="select"
+        id=${id}
+        ?disabled=${!this.#session.session}
+        @change=${(event: Event) => choose((event.target as HTMLSelectElement).value || null)}
+      >
+        <option value="" .selected=${live(shown === null)}>${words.systemDevice}</option>
+        ${devices.map(
+          (device, at) =>
+            html`<option value=${device.id} .selected=${live(device.id === shown)}>
+              ${device.label || fill(words.unnamedDevice, { number: at + 1 })}
+            </option>`,
+        )}
+      </select>
+    </div>`;
   }
 
   /** Draws only while there is something to hear; a level is never a reason to render. */

@@ -32,7 +32,8 @@ export const panelStyles = css`
     color: var(--_text);
   }
   @media (forced-colors: active) {
-    .settings-button[aria-expanded='true'] {
+    .settings-button[aria-expanded='true'],
+    .settings-button[aria-expanded='true']:hover {
       forced-color-adjust: none;
       background: Highlight;
       color: HighlightText;

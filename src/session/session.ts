@@ -155,6 +155,7 @@ export class Session extends EventTarget implements AssistantSession {
     this.#options = { ...this.#options, ...rest };
     if (options.mode !== undefined) this.#listening.setMode(options.mode);
     if (options.muted !== undefined) this.setMuted(options.muted);
+    if (options.mutedAs !== undefined) this.#listening.apply();
     this.#sound.configure(this.#options, options);
     if (options.bargeIn !== undefined) this.#post({ type: 'barge-in', value: options.bargeIn });
     if (options.tools !== undefined) this.#tools.replace(options.tools);

@@ -43,6 +43,11 @@ export class SpeechSender {
     this.#parts = parts;
   }
 
+  /** Whether a microphone is there, or one that was released still has its last word. */
+  get attached(): boolean {
+    return this.#port !== null;
+  }
+
   /** @param streamRate frames a second of what the microphone sends */
   set streamRate(streamRate: number) {
     this.#byteRate = (streamRate * 2) / 1_000;

@@ -219,7 +219,7 @@ export class VoiceLoop {
     if (event.type === 'session-updated' && event.interruptsResponse !== null) {
       this.#interruptsResponse = event.interruptsResponse;
     }
-    if (event.type === 'speech-started') this.#serviceHears = true;
+    if (event.type === 'speech-started') this.#beginHearing();
     if (event.type === 'speech-stopped') this.#speech.beginTurn();
     if (event.type === 'speech-stopped' || event.type === 'input-committed') this.#serviceHears = false;
     if (event.type === 'tool-activity') {
@@ -296,6 +296,12 @@ export class VoiceLoop {
     await this.#speech.attach(port);
     // A microphone that was closed in the midst of a turn brings no silence to end it by.
     if (port === null && this.#serviceHears) this.#speech.pushSilence(CLOSING_SILENCE_MS);
+  }
+
+  #beginHearing(): void {
+    this.#serviceHears = true;
+    // It takes a moment to find speech: a microphone may have been closed right behind a short word.
+    if (!this.#speech.attached) this.#speech.pushSilence(CLOSING_SILENCE_MS);
   }
 
   /** Half duplex: the microphone rests while something is heard, and until its last echo has died away. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { AudioInput } from '../../../src/audio/audio-system.ts';
 import { settingsUpdate } from '../../../src/session/session-settings.ts';
+import { silentAudio } from '../../../src/testing/silent-audio.ts';
 import { connected, portsAreRead, visit } from './open-session.ts';
 
 describe('options that cannot be', () => {
@@ -49,6 +51,50 @@ describe('options that change', () => {
     expect(settingsUpdate({ tools: [dim] }, {})).toEqual({ tools: [] });
     expect(settingsUpdate({ turnDetection: 'none' }, {})).toEqual({ turnDetection: 'server-vad' });
     expect(settingsUpdate({ voice: 'a' }, { voice: 'a' })).toBeNull();
+  });
+
+  it('wait for the next conversation where microphone, wire and loudspeaker have to agree on them', async () => {
+    const audio = silentAudio();
+    const { openInput } = audio;
+    const rates: (number | undefined)[] = [];
+    audio.openInput = (options) => (rates.push(options?.streamRate), openInput(options));
+    const { session, relay, connection } = await connected({}, { audio });
+    await portsAreRead();
+    session.configure({ audioFormat: 'g711-ulaw', voice: 'marin' });
+    session.setMode('text');
+    session.setMode('hands-free');
+    await portsAreRead();
+    expect(rates).toEqual([24_000, 24_000]);
+    expect(JSON.stringify((await connection.next('session.update'))['session'])).not.toContain('pcmu');
+
+    // A connection that is lost goes on as it was.
+    connection.drop();
+    const again = await relay.connection();
+    again.accept();
+    expect(JSON.stringify((await again.next('session.update'))['session'])).not.toContain('pcmu');
+
+    await session.disconnect();
+    const ready = session.connect();
+    const last = await relay.connection();
+    last.accept();
+    await ready;
+    expect((await last.next('session.update'))['session']).toMatchObject({
+      audio: { input: { format: { type: 'audio/pcmu' } }, output: { format: { type: 'audio/pcmu' } } },
+    });
+    await portsAreRead();
+    expect(rates).toEqual([24_000, 24_000, 8_000]);
+  });
+
+  it('are taken up by a microphone that is muted', async () => {
+    const audio = silentAudio();
+    const { openInput } = audio;
+    let input: AudioInput | undefined;
+    audio.openInput = async (options) => (input = await openInput(options));
+    const { session } = await connected({ muted: true }, { audio });
+    await portsAreRead();
+    expect(input!.mutedAs).toBe('silence');
+    session.configure({ mutedAs: 'nothing' });
+    expect(input!.mutedAs).toBe('nothing');
   });
 
   it('open and release the microphone with the mode', async () => {
