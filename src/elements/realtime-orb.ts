@@ -1,6 +1,5 @@
 import { LitElement, html } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { AssistantSession } from '../session/assistant-session.ts';
 import { orbStyles } from './realtime-orb.styles.ts';
 import { SessionController, sameValues } from './session-controller.ts';
 import { showStates, toggleState } from './session-states.ts';
@@ -8,8 +7,20 @@ import { statusWords } from './status-words.ts';
 import { StringsController } from './strings-controller.ts';
 import { theme } from './theme.ts';
 
-const audible = new Set(['listening', 'hearing', 'speaking']);
+/**
+ * Which figures move in a state, what each follows (0: the loudness now, 1 and 2: that of a moment before), and what
+ * change of it moves the figure by some tenths of a pixel in a panel: less is not worth a frame.
+ */
+const followers: Readonly<Record<string, readonly (readonly [selector: string, follows: 0 | 1 | 2, least: number])[]>> = {
+  listening: [['.arc', 1, 0.12]],
+  hearing: [['.bar.a', 0, 0.05], ['.bar.b', 1, 0.05], ['.bar.c', 2, 0.05], ['.halo', 0, 0.1]],
+  speaking: [['.swell', 0, 0.06], ['.wave:not(.far)', 1, 0.1], ['.wave.far', 2, 0.06]],
+  // The stroke of the beat, and the way to the next.
+  holding: [['.disc', 0, 0], ['.dot', 0, 0], ['.halo', 0, 0], ['.wave:not(.far)', 1, 0]],
+};
 
+/** Levels are measured over 50 ms: to look more often shows nothing new, and each look that shows costs a frame. */
+const lookMs = 50;
 /**
  * Shows at a glance what the assistant is doing: each status has a shape of its own, and what is heard or said moves
  * it; while a hold sound plays, it keeps the beat of that. It draws only while it is on screen and there is something to
@@ -42,11 +53,15 @@ export class RealtimeOrb extends LitElement {
     ({ status, muted, microphone, mode, holding }) => ({ status, muted, microphone, mode, holding }),
     sameValues,
   );
-  readonly #levels = [0, 0, 0];
+  readonly #levels: [number, number, number] = [0, 0, 0];
+  /** The figures that move now, with what each follows and shows. */
+  #moving: { readonly figure: SVGElement; readonly follows: 0 | 1 | 2; readonly least: number; shown: number }[] = [];
+  #movesAs: string | undefined;
   #sight: IntersectionObserver | undefined;
   #calm: MediaQueryList | undefined;
   #onScreen = false;
   #frame = 0;
+  #looks: ReturnType<typeof setInterval> | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -58,12 +73,14 @@ export class RealtimeOrb extends LitElement {
       this.#animate();
     });
     this.#sight.observe(this);
+    document.addEventListener('visibilitychange', this.#animate);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#sight?.disconnect();
     this.#onScreen = false;
+    document.removeEventListener('visibilitychange', this.#animate);
     this.#animate();
   }
 
@@ -125,51 +142,61 @@ export class RealtimeOrb extends LitElement {
   }
 
   /** Starts or stops drawing, whichever is due. */
-  #animate(): void {
-    const value = this.#session.value;
-    const heard = value?.status === 'speaking' || (value?.microphone === 'on' && !value.muted);
-    const moves = value?.holding === true || (heard && audible.has(value?.status ?? ''));
-    const due = this.#onScreen && moves && !this.#calm?.matches;
-    if (due && this.#frame === 0) this.#frame = requestAnimationFrame(this.#draw);
-    if (!due && this.#frame !== 0) {
-      cancelAnimationFrame(this.#frame);
-      this.#frame = 0;
-      this.#levels.fill(0);
-      this.#show();
-    }
-  }
-
-  readonly #draw = (): void => {
-    this.#frame = 0;
-    const session = this.#session.session;
-    if (!session) return;
-    if (this.#session.value?.holding) this.#keepBeat(session.holdPhase);
-    else this.#followVoice(session);
-    this.#show();
-    this.#frame = requestAnimationFrame(this.#draw);
+  readonly #animate = (): void => {
+    const movesAs = this.#onScreen && !document.hidden && !this.#calm?.matches ? this.#motion() : undefined;
+    if (movesAs === this.#movesAs) return;
+    this.#movesAs = movesAs;
+    clearInterval(this.#looks);
+    cancelAnimationFrame(this.#frame);
+    for (const { figure } of this.#moving) figure.style.removeProperty('--_level');
+    this.#moving = (followers[movesAs ?? ''] ?? []).flatMap(([selector, follows, least]) =>
+      [...this.renderRoot.querySelectorAll<SVGElement>(selector)].map((figure) => ({ figure, follows, least, shown: 0 })),
+    );
+    // Who begins to speak begins in silence; from listening to hearing the voice goes on.
+    if (movesAs !== 'hearing') this.#levels.fill(0);
+    if (movesAs === 'holding') this.#keepBeat();
+    else if (movesAs !== undefined) this.#looks = setInterval(this.#followVoice, lookMs);
   };
 
+  /** What moves it now, if anything. */
+  #motion(): string | undefined {
+    const { status, holding, microphone, muted } = this.#session.value ?? {};
+    if (holding) return 'holding';
+    if (status === 'speaking') return status;
+    return (status === 'listening' || status === 'hearing') && microphone === 'on' && !muted ? status : undefined;
+  }
+
   /** The stroke, which swells just before the beat and dies away after it, and the way to the next. */
-  #keepBeat(phase: number | null): void {
+  readonly #keepBeat = (): void => {
+    const phase = this.#session.session?.holdPhase ?? null;
     const at = phase ?? 0;
     this.#levels[0] = phase === null ? 0 : Math.max((1 - at) ** 3, Math.max(0, (at - 0.88) / 0.12) ** 2);
     this.#levels[1] = at;
-    this.#levels[2] = 0;
-  }
+    this.#show();
+    this.#frame = requestAnimationFrame(this.#keepBeat);
+  };
 
-  #followVoice(session: AssistantSession): void {
-    const level = this.#session.value?.status === 'speaking' ? session.outputLevel : session.inputLevel;
+  readonly #followVoice = (): void => {
+    const session = this.#session.session;
+    if (!session) return;
+    const level = this.#movesAs === 'speaking' ? session.outputLevel : session.inputLevel;
     // Speech has an RMS of 0.05 to 0.2; the root spreads that over most of the way. Up at once, down gently.
     const loudness = Math.min(1, Math.sqrt(Math.max(0, level)) * 1.9);
-    const [now = 0, before = 0, earlier = 0] = this.#levels;
-    this.#levels[0] = loudness > now ? now + (loudness - now) * 0.6 : now + (loudness - now) * 0.16;
-    this.#levels[1] = before + (now - before) * 0.35;
-    this.#levels[2] = earlier + (before - earlier) * 0.35;
-  }
+    const [now, before, earlier] = this.#levels;
+    this.#levels[0] = now + (loudness - now) * (loudness > now ? 0.9 : 0.4);
+    this.#levels[1] = before + (now - before) * 0.7;
+    this.#levels[2] = earlier + (before - earlier) * 0.7;
+    this.#show();
+  };
 
   #show(): void {
-    const drawing = this.renderRoot.querySelector('svg');
-    for (const [index, level] of this.#levels.entries()) drawing?.style.setProperty(`--_l${index}`, level.toFixed(3));
+    for (const moving of this.#moving) {
+      const level = this.#levels[moving.follows];
+      if (Math.abs(level - moving.shown) <= moving.least) continue;
+      moving.shown = level;
+      // On the figure itself: on the drawing, it would be news to all that inherit from it.
+      moving.figure.style.setProperty('--_level', level.toFixed(3));
+    }
   }
 }
 
