@@ -3,6 +3,7 @@ import { beatPhase, plainPulse, type Beat } from './beat.ts';
 import { detectBeat } from './beat-detector.ts';
 import type { DeviceContext } from './device-context.ts';
 import { failed, fetchSound } from './fetch-sound.ts';
+import { outputLatencySeconds } from './output-latency.ts';
 import { throwIfAborted, unlessAborted } from './unless-aborted.ts';
 
 const what = 'The hold sound';
@@ -159,8 +160,7 @@ class Round {
 
   /** How much of it has reached the ear; below 0 while it is still on its way there. */
   get heardSeconds(): number {
-    const { currentTime, baseLatency, outputLatency } = this.#context;
-    return currentTime - (baseLatency || 0) - (outputLatency || 0) - this.#startedAt;
+    return this.#context.currentTime - outputLatencySeconds(this.#context) - this.#startedAt;
   }
 
   fadeOut(seconds: number): void {
