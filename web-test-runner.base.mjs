@@ -45,5 +45,8 @@ export const base = {
   filterBrowserLogs: ({ args }) => !String(args[0]).includes('Lit is in dev mode'),
 };
 
+/** A browser that was just installed reads all of itself from a cold disk when it starts, on a machine of two cores. */
+export const coldStartMs = 90_000;
+
 /** Hearing and being heard: what depends on the engine, and runs in all of them (`npm run test:browsers`). */
 export const audioTests = ['test/browser/audio/**/*.test.ts'];

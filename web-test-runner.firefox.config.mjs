@@ -1,12 +1,13 @@
 import { playwrightLauncher } from '@web/test-runner-playwright';
-import { audioTests, base } from './web-test-runner.base.mjs';
+import { audioTests, base, coldStartMs } from './web-test-runner.base.mjs';
 
 // Started by scripts/test-browsers.ts, which says where Firefox is and gives it a sound server to hear and speak by.
 export default {
   ...base,
   files: audioTests,
-  // Each context takes two seconds to start: as much as the sound server's null sink takes in at once.
-  testFramework: { config: { timeout: 30_000 } },
+  browserStartTimeout: coldStartMs,
+  // A context takes up to a second to start.
+  testFramework: { config: { timeout: 15_000 } },
   browsers: [
     playwrightLauncher({
       product: 'firefox',
@@ -15,6 +16,7 @@ export default {
         channel: 'moz-firefox',
         executablePath: process.env.FIREFOX_PATH,
         headless: true,
+        timeout: coldStartMs,
         firefoxUserPrefs: {
           // The sound server's microphone: Firefox's fake one is a tone.
           'media.navigator.permission.disabled': true,

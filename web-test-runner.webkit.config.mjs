@@ -1,10 +1,11 @@
 import { webdriverLauncher } from '@web/test-runner-webdriver';
-import { audioTests, base } from './web-test-runner.base.mjs';
+import { audioTests, base, coldStartMs } from './web-test-runner.base.mjs';
 
 // Started by scripts/test-browsers.ts, which starts the driver, a display and a sound server before.
 export default {
   ...base,
   files: audioTests,
+  browserStartTimeout: coldStartMs,
   browsers: [
     webdriverLauncher({
       hostname: '127.0.0.1',

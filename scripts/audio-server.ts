@@ -11,18 +11,34 @@ import { Service } from './service.ts';
 const run = promisify(execFile);
 
 /**
- * A PulseAudio server without a sound card, whose loudspeaker is heard by no one and whose microphone hears a WAV file
- * over and over. Browsers that find its address in their environment take them for the devices of the machine.
+ * A null sink takes in as much at once as the most impatient of its streams allows, and two seconds where none is: so
+ * long the sound of a browser would wait behind the silence that was taken in before it.
+ */
+const latencyMs = 100;
+const silence: Voice = { samples: new Int16Array(48_000), sampleRate: 48_000 };
+
+interface Voice {
+  readonly samples: Int16Array<ArrayBuffer>;
+  readonly sampleRate: number;
+}
+
+interface Stream {
+  stop(): Promise<void>;
+}
+
+/**
+ * A PulseAudio server without a sound card, whose loudspeaker is heard by no one and whose two microphones hear a
+ * WAV file over and over. Browsers that find its address in their environment take them for the devices of the machine.
  */
 export class AudioServer {
   readonly env: NodeJS.ProcessEnv;
   readonly #server: Service;
-  readonly #stopSpeaking: () => Promise<void>;
+  readonly #streams: readonly Stream[];
 
-  private constructor(env: NodeJS.ProcessEnv, server: Service, stopSpeaking: () => Promise<void>) {
+  private constructor(env: NodeJS.ProcessEnv, server: Service, streams: readonly Stream[]) {
     this.env = env;
     this.#server = server;
-    this.#stopSpeaking = stopSpeaking;
+    this.#streams = streams;
   }
 
   /** @param folder for its socket and its files; removed by the caller */
@@ -41,7 +57,8 @@ export class AudioServer {
       `module-native-protocol-unix socket=${socket} auth-anonymous=1`,
       'module-null-sink sink_name=loudspeaker rate=48000',
       'module-null-sink sink_name=mouth rate=48000',
-      'module-remap-source master=mouth.monitor source_name=microphone',
+      'module-remap-source master=mouth.monitor source_name=microphone source_properties=device.description=Microphone',
+      'module-remap-source master=mouth.monitor source_name=headset source_properties=device.description=Headset',
     ];
     const server = await Service.start(
       'pulseaudio',
@@ -51,16 +68,20 @@ export class AudioServer {
         isReady: () => setDefaults(env),
       },
     );
+    const streams: Stream[] = [];
     try {
-      return new AudioServer(env, server, await speak(wav, env));
+      for (const device of ['loudspeaker', 'mouth']) streams.push(await speak(device, silence, env, latencyMs));
+      streams.push(await speak('mouth', readWav(await readFile(wav)), env));
+      return new AudioServer(env, server, streams);
     } catch (error) {
+      for (const stream of streams) await stream.stop();
       await server.stop();
       throw error;
     }
   }
 
   async stop(): Promise<void> {
-    await this.#stopSpeaking();
+    for (const stream of this.#streams) await stream.stop();
     await this.#server.stop();
   }
 }
@@ -76,13 +97,28 @@ async function setDefaults(env: NodeJS.ProcessEnv): Promise<boolean> {
   }
 }
 
-/** Speaks the file into the microphone without a pause between its end and its beginning, until it is stopped. */
-async function speak(wav: string, env: NodeJS.ProcessEnv): Promise<() => Promise<void>> {
-  const { samples, sampleRate } = readWav(await readFile(wav));
+/**
+ * Speaks the samples into a device without a pause between their end and their beginning, until it is stopped.
+ * @param latencyMs how much of it may be taken in at once; by default whatever the server likes
+ */
+async function speak(
+  device: string,
+  { samples, sampleRate }: Voice,
+  env: NodeJS.ProcessEnv,
+  latencyMs?: number,
+): Promise<Stream> {
   const pcm = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
   const child = spawn(
     'pacat',
-    ['--playback', '--raw', '--device=mouth', '--format=s16le', '--channels=1', `--rate=${sampleRate}`],
+    [
+      '--playback',
+      '--raw',
+      `--device=${device}`,
+      ...(latencyMs === undefined ? [] : [`--latency-msec=${latencyMs}`]),
+      '--format=s16le',
+      '--channels=1',
+      `--rate=${sampleRate}`,
+    ],
     { stdio: ['pipe', 'ignore', 'inherit'], env: { ...process.env, ...env } },
   );
   await once(child, 'spawn');
@@ -94,10 +130,12 @@ async function speak(wav: string, env: NodeJS.ProcessEnv): Promise<() => Promise
   );
   // Ends by the abort, or with the program.
   const feeding = pipeline(forever, child.stdin, { signal: stopping.signal }).catch(() => {});
-  return async () => {
-    const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
-    stopping.abort();
-    child.kill();
-    await Promise.all([feeding, ended]);
+  return {
+    stop: async () => {
+      const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
+      stopping.abort();
+      child.kill();
+      await Promise.all([feeding, ended]);
+    },
   };
 }

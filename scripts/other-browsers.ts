@@ -71,13 +71,14 @@ export async function ensureOtherBrowsers(): Promise<OtherBrowsers> {
   let missing = missingPackages();
   if (missing.length > 0 && canInstallPackages()) {
     console.log(`Installing ${missing.join(', ')} by apt-get …`);
-    await installPackages(missing);
+    // What is missing still is said below, with what to do.
+    await installPackages(missing).catch((error: unknown) => console.error(String(error)));
     missing = missingPackages();
   }
   const [firefox, miniBrowser] = [findFirefox(), findMiniBrowser()];
   if (missing.length === 0 && firefox !== undefined && miniBrowser !== undefined) return { firefox, miniBrowser };
   throw new Error(
-    `The tests in Firefox and WebKitGTK need, on Linux, what Debian calls ${missing.join(', ')}. Install it; ` +
+    `Not tested in Firefox and WebKitGTK: that needs, on Linux, what Debian calls ${missing.join(', ')}. Install it; ` +
       'FIREFOX_PATH and MINIBROWSER_PATH name the browsers where they lie elsewhere.',
   );
 }

@@ -45,6 +45,8 @@ try {
       name: engine,
       command: [process.execPath, runner, '--config', `web-test-runner.${engine}.config.mjs`, ...rest],
       report: 'wtr',
+      // One that hangs shall leave time for the other: both are one step of `npm test`.
+      limitMs: 5 * 60_000,
     };
     const env = {
       ...sound.env,

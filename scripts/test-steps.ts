@@ -7,6 +7,8 @@ export interface Step {
   readonly command: readonly string[];
   /** How the step's own numbers are read; without it the step is one test. */
   readonly report?: 'vitest' | 'wtr';
+  /** Longest run, {@link stepLimitMs} by default. */
+  readonly limitMs?: number;
 }
 
 export interface Sum {
@@ -18,13 +20,20 @@ export interface Sum {
 /** Longest run of one step, far above what it takes: a step that hangs is a failure and not a wait for ever. */
 const stepLimitMs = 12 * 60_000;
 
-function run(command: readonly string[], env: NodeJS.ProcessEnv, signal: AbortSignal | undefined): Promise<number> {
+function run(
+  { name, command, limitMs = stepLimitMs }: Step,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal | undefined,
+): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(command[0]!, command.slice(1), {
+    const child = spawn(command[0]!, [...command.slice(1), ...args], {
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, ...env },
       shell: process.platform === 'win32',
-      timeout: stepLimitMs,
+      timeout: limitMs,
+      // Playwright takes SIGTERM for its browser alone, and the runner would go on without it.
+      killSignal: 'SIGINT',
       ...(signal === undefined ? {} : { signal }),
     });
     child.on('error', (error) => {
@@ -32,7 +41,12 @@ function run(command: readonly string[], env: NodeJS.ProcessEnv, signal: AbortSi
       // One that was stopped is waited for: it has browsers of its own to end.
       if (child.pid === undefined) resolve(1);
     });
-    child.on('close', (code) => resolve(code ?? 1));
+    const started = Date.now();
+    child.on('close', (code) => {
+      const isLate = Date.now() - started >= limitMs;
+      if (isLate) console.error(`${name} was stopped: it took longer than ${limitMs / 60_000} minutes.`);
+      resolve(isLate ? 1 : (code ?? 1));
+    });
   });
 }
 
@@ -75,7 +89,7 @@ export async function runStep(
   const file = join(folder, `${step.name.replaceAll(' ', '-')}.json`);
   const reporting =
     step.report === 'vitest' ? ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`] : [];
-  const code = await run([...step.command, ...reporting], { ...env, WTR_JSON: file }, signal);
+  const code = await run(step, reporting, { ...env, WTR_JSON: file }, signal);
   const sum = step.report === undefined ? { passed: 1, failed: 0, skipped: 0 } : await readReport(step.report, file);
   if (sum === null) return { passed: 0, failed: 1, skipped: 0 };
   // A suite that fails outside its tests (a file that does not load) must not look green.

@@ -3,14 +3,20 @@ import { beatPhase, plainPulse, type Beat } from './beat.ts';
 import { detectBeat } from './beat-detector.ts';
 import type { DeviceContext } from './device-context.ts';
 import { failed, fetchSound } from './fetch-sound.ts';
+import { outputLatencySeconds } from './output-latency.ts';
 import { throwIfAborted, unlessAborted } from './unless-aborted.ts';
 
 const what = 'The hold sound';
 /** −12 dB: music is mastered up to full scale, speech is heard about 12 dB below that. Under it is where this belongs. */
 const level = 0.25;
 const fadeInSeconds = 0.4;
-/** Gone before the first syllable is over, and yet no click. */
-const giveWaySeconds = 0.06;
+/**
+ * So far ahead a fade is ordered. The page's clock stands still while the browser renders what comes next, 20 ms of it in
+ * Firefox 153: a fade that begins in the past is jumped into, and that is a click.
+ */
+const aheadSeconds = 0.03;
+/** Gone 60 ms after the order, before the first syllable is over, and yet no click. */
+const giveWaySeconds = 0.03;
 const gentleSeconds = 0.3;
 /** A change of volume glides over about three times this, so that it does not click. */
 const glideSeconds = 0.015;
@@ -95,7 +101,7 @@ export class LoopedSound implements HoldSound {
 
   set volume(volume: number) {
     this.#volume = volume;
-    this.#gain.gain.setTargetAtTime(volume * level, this.#device.context.currentTime, glideSeconds);
+    this.#gain.gain.setTargetAtTime(volume * level, this.#device.context.currentTime + aheadSeconds, glideSeconds);
   }
 
   get phase(): number | null {
@@ -138,7 +144,7 @@ class Round {
 
   constructor(context: AudioContext, sound: AudioBuffer, target: AudioNode, onEnded: () => void) {
     this.#context = context;
-    this.#startedAt = context.currentTime;
+    this.#startedAt = context.currentTime + aheadSeconds;
     this.#source = new AudioBufferSourceNode(context, { buffer: sound, loop: true });
     this.#gain = new GainNode(context, { gain: 0 });
     this.#fade = { from: 0, to: 0, at: this.#startedAt, seconds: 0 };
@@ -149,21 +155,21 @@ class Round {
     };
     this.#source.addEventListener('ended', end, { once: true });
     this.#source.start(this.#startedAt);
-    this.#fadeTo(1, fadeInSeconds);
+    this.#fadeTo(1, this.#startedAt, fadeInSeconds);
   }
 
   /** How much of it has reached the ear; below 0 while it is still on its way there. */
   get heardSeconds(): number {
-    const { currentTime, baseLatency, outputLatency } = this.#context;
-    return currentTime - (baseLatency || 0) - (outputLatency || 0) - this.#startedAt;
+    return this.#context.currentTime - outputLatencySeconds(this.#context) - this.#startedAt;
   }
 
   fadeOut(seconds: number): void {
-    const { to, at } = this.#fade;
+    const at = this.#context.currentTime + aheadSeconds;
+    const { to, at: since } = this.#fade;
     // One that ends sooner already is left alone.
-    if (to === 0 && at + this.#fade.seconds <= this.#context.currentTime + seconds) return;
-    this.#fadeTo(0, seconds);
-    this.#source.stop(this.#context.currentTime + seconds);
+    if (to === 0 && since + this.#fade.seconds <= at + seconds) return;
+    this.#fadeTo(0, at, seconds);
+    this.#source.stop(at + seconds);
   }
 
   free(): void {
@@ -172,14 +178,15 @@ class Round {
     this.#gain.disconnect();
   }
 
-  #fadeTo(to: number, seconds: number): void {
-    const at = this.#context.currentTime;
+  #fadeTo(to: number, at: number, seconds: number): void {
     const { gain } = this.#gain;
     const before = this.#fade;
     const way = before.seconds === 0 ? 1 : Math.min(1, Math.max(0, (at - before.at) / before.seconds));
     const from = before.from + (before.to - before.from) * way;
-    gain.cancelScheduledValues(0);
-    gain.setValueAtTime(from, at);
+    // Until then it stays on its way.
+    if (way < 1) gain.linearRampToValueAtTime(from, at);
+    else gain.setValueAtTime(from, at);
+    gain.cancelScheduledValues(at + 1 / this.#context.sampleRate);
     gain.linearRampToValueAtTime(to, at + seconds);
     this.#fade = { from, to, at, seconds };
   }

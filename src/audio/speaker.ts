@@ -2,6 +2,7 @@ import { AssistantError } from '../base/assistant-error.ts';
 import { claimAudioSession } from './audio-session.ts';
 import type { AudioOutput, AudioOutputOptions } from './audio-system.ts';
 import type { DeviceContext } from './device-context.ts';
+import { outputLatencySeconds } from './output-latency.ts';
 import { streamRate } from './stream-format.ts';
 import { throwIfAborted, unlessAborted } from './unless-aborted.ts';
 import { WorkletLink } from './worklet-link.ts';
@@ -81,11 +82,8 @@ export class Speaker implements AudioOutput {
     this.#gain.gain.setTargetAtTime(volume, this.#device.context.currentTime, glideSeconds);
   }
 
-  /** From the worklet to the context's buffer, and from there to the ear; Firefox and Safari know only one of both. */
   get latencyMs(): number {
-    const { baseLatency, outputLatency } = this.#device.context;
-    const seconds = (baseLatency || 0) + (outputLatency || 0);
-    return Number.isFinite(seconds) ? seconds * 1_000 : 0;
+    return outputLatencySeconds(this.#device.context) * 1_000;
   }
 
   get running(): boolean {

@@ -67,10 +67,10 @@ describe('the beat of a hold sound', () => {
     const before = recording.samples.length;
     hold.play();
     await recording.listen(1_900);
-    const { currentTime, baseLatency, outputLatency } = recording.context;
+    const { currentTime } = recording.context;
     const phase = hold.phase!;
     // The last beat that the ear has heard, by the phase, and by the recording of what went there.
-    const told = currentTime - baseLatency - (outputLatency || 0) - phase * 0.5;
+    const told = currentTime - recording.output.latencyMs / 1_000 - phase * 0.5;
     const heard = recording.samples.subarray(before);
     const startsAt = [...heard.keys()].filter(
       (i) => Math.abs(heard[i]!) > 0.002 && heard.subarray(Math.max(0, i - 4_000), i).every((sample) => Math.abs(sample) <= 0.002),
