@@ -31,7 +31,7 @@ function measure(bench: Workbench, name: string): Promise<Times> {
       const { userItemId } = connection.speechStarted();
       await delay(speechMs);
       connection.speechStopped(userItemId, 'When does the campground open this year?');
-      await connection.speak({ itemsMs: [answerMs] }).finished;
+      await connection.speak({ itemsMs: [answerMs], syllables: true }).finished;
       await delay(turnMs - (performance.now() - begun));
     };
     // The first shows everything for the first time.

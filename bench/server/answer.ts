@@ -11,6 +11,8 @@ export interface AnswerOptions {
   readonly speed?: number;
   /** Audio that is sent at once, ahead of the pace. */
   readonly leadMs?: number;
+  /** Whether its loudness is that of speech; default: a steady tone. */
+  readonly syllables?: boolean;
 }
 
 export interface AnswerItem {
@@ -44,7 +46,7 @@ export class Answer {
   readonly #startedAt = performance.now();
 
   constructor(options: AnswerOptions, wire: Wire) {
-    this.#options = { deltaMs: 250, speed: 10, leadMs: 0, ...options };
+    this.#options = { deltaMs: 250, speed: 10, leadMs: 0, syllables: false, ...options };
     this.#wire = wire;
     this.items = options.itemsMs.map((ms) => ({ id: newId('item'), ms }));
     this.finished = this.#send();
@@ -81,7 +83,7 @@ export class Answer {
     this.#wire.added(item);
     this.#wire.send({ type: 'response.content_part.added', ...at, part: { type: 'audio', transcript: '' } });
     const texts = words.split(/(?= )/);
-    const tone = new Tone(600 + 150 * index);
+    const tone = new Tone(600 + 150 * index, this.#options.syllables);
     const { deltaMs } = this.#options;
     for (let start = 0; start < ms; start += deltaMs) {
       const part = Math.min(deltaMs, ms - start);

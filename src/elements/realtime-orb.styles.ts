@@ -1,9 +1,8 @@
 import { css } from 'lit';
 
 /**
- * One drawing, nine shapes. Only transforms and opacity move, so no frame needs layout. `--_level` is the loudness now or
- * a moment ago, written by the element on each figure that follows it while there is something to hear; with a hold
- * sound, it is the stroke of the beat and, on the wave, the way to the next.
+ * One drawing, nine shapes. Only transforms and opacity move, so no frame needs layout. Here is how each figure stands at
+ * rest; while there is something to hear, the element scales the ones that follow it.
  */
 export const orbStyles = css`
   :host {
@@ -13,7 +12,6 @@ export const orbStyles = css`
     aspect-ratio: 1;
     line-height: 0;
     color: var(--_accent);
-    --_level: 0;
   }
   svg {
     inline-size: 100%;
@@ -95,7 +93,7 @@ export const orbStyles = css`
   /* listening: a whole ring, breathing */
   :host(:state(listening)) .arc {
     opacity: 0.55;
-    transform: scale(calc(0.98 + var(--_level) * 0.12));
+    transform: scale(0.98);
   }
   :host(:state(listening)) .halo {
     animation: breathe 3.4s ease-in-out infinite;
@@ -107,17 +105,17 @@ export const orbStyles = css`
 
   /* hearing: bars that follow the voice */
   :host(:state(hearing)) .bar.a {
-    transform: scaleY(calc(0.36 + var(--_level) * 0.64));
+    transform: scaleY(0.36);
   }
   :host(:state(hearing)) .bar.b {
-    transform: scaleY(calc(0.36 + var(--_level) * 0.64));
+    transform: scaleY(0.36);
   }
   :host(:state(hearing)) .bar.c {
-    transform: scaleY(calc(0.4 + var(--_level) * 0.6));
+    transform: scaleY(0.4);
   }
   :host(:state(hearing)) .halo {
     opacity: 0.2;
-    transform: scale(calc(0.98 + var(--_level) * 0.16));
+    transform: scale(0.98);
   }
   :host(:state(hearing)) .arc {
     opacity: 1;
@@ -148,20 +146,19 @@ export const orbStyles = css`
   /* thinking with a hold sound: the dots and the disc swell on the beat, and a wave leaves it */
   :host(:state(holding)) .disc {
     transition: none;
-    transform: scale(calc(0.96 + var(--_level) * 0.08));
+    transform: scale(0.96);
   }
   :host(:state(holding)) .dot {
     animation: none;
-    transform: scale(calc(0.84 + var(--_level) * 0.34));
+    transform: scale(0.84);
   }
   :host(:state(holding)) .halo {
     transition: none;
-    transform: scale(calc(0.94 + var(--_level) * 0.08));
+    transform: scale(0.94);
   }
   :host(:state(holding)) .wave:not(.far) {
     transition: none;
-    opacity: calc(var(--_level) * (1 - var(--_level)) * 2.6);
-    transform: scale(calc(0.74 + var(--_level) * 0.32));
+    transform: scale(0.74);
   }
 
   /* speaking: a body without a fixed outline, and waves that leave it */
@@ -169,7 +166,7 @@ export const orbStyles = css`
     opacity: 0;
   }
   :host(:state(speaking)) .swell {
-    transform: scale(calc(0.94 + var(--_level) * 0.2));
+    transform: scale(0.94);
   }
   :host(:state(speaking)) .blob {
     opacity: 0.45;
@@ -185,11 +182,11 @@ export const orbStyles = css`
   }
   :host(:state(speaking)) .wave {
     opacity: 0.5;
-    transform: scale(calc(0.96 + var(--_level) * 0.12));
+    transform: scale(0.96);
   }
   :host(:state(speaking)) .wave.far {
     opacity: 0.22;
-    transform: scale(calc(1.04 + var(--_level) * 0.24));
+    transform: scale(1.04);
   }
   :host(:state(speaking)) .halo {
     opacity: 0;

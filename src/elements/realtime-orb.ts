@@ -7,17 +7,46 @@ import { statusWords } from './status-words.ts';
 import { StringsController } from './strings-controller.ts';
 import { theme } from './theme.ts';
 
-/**
- * Which figures move in a state, what each follows (0: the loudness now, 1 and 2: that of a moment before), and what
- * change of it moves the figure by some tenths of a pixel in a panel: less is not worth a frame.
- */
-const followers: Readonly<Record<string, readonly (readonly [selector: string, follows: 0 | 1 | 2, least: number])[]>> = {
-  listening: [['.arc', 1, 0.12]],
-  hearing: [['.bar.a', 0, 0.05], ['.bar.b', 1, 0.05], ['.bar.c', 2, 0.05], ['.halo', 0, 0.1]],
-  speaking: [['.swell', 0, 0.06], ['.wave:not(.far)', 1, 0.1], ['.wave.far', 2, 0.06]],
-  // The stroke of the beat, and the way to the next.
-  holding: [['.disc', 0, 0], ['.dot', 0, 0], ['.halo', 0, 0], ['.wave:not(.far)', 1, 0]],
+/** A figure that follows a voice or a beat. */
+interface Follower {
+  readonly selector: string;
+  /** 0: the loudness now, 1 and 2: that of a moment before. With a beat: its stroke, and the way to the next. */
+  readonly follows: 0 | 1 | 2;
+  /** By how much it grows beyond its rest at full level. */
+  readonly gain: number;
+  /** The change that moves it by some tenths of a pixel in a panel: less is not worth a frame. */
+  readonly least?: number;
+  readonly kind?: 'bar' | 'leaving';
+}
+
+/** What moves in a state, beyond what the style sheet says of it. */
+const followers: Readonly<Record<string, readonly Follower[]>> = {
+  listening: [{ selector: '.arc', follows: 1, gain: 0.12, least: 0.12 }],
+  hearing: [
+    { selector: '.bar.a', follows: 0, gain: 1.8, least: 0.05, kind: 'bar' },
+    { selector: '.bar.b', follows: 1, gain: 1.8, least: 0.05, kind: 'bar' },
+    { selector: '.bar.c', follows: 2, gain: 1.5, least: 0.05, kind: 'bar' },
+    { selector: '.halo', follows: 0, gain: 0.16, least: 0.1 },
+  ],
+  speaking: [
+    { selector: '.swell', follows: 0, gain: 0.21, least: 0.06 },
+    { selector: '.wave:not(.far)', follows: 1, gain: 0.125, least: 0.1 },
+    { selector: '.wave.far', follows: 2, gain: 0.23, least: 0.06 },
+  ],
+  holding: [
+    { selector: '.disc', follows: 0, gain: 0.083 },
+    { selector: '.dot', follows: 0, gain: 0.4 },
+    { selector: '.halo', follows: 0, gain: 0.085 },
+    { selector: '.wave:not(.far)', follows: 1, gain: 0.43, kind: 'leaving' },
+  ],
 };
+
+/** Written on the figure itself: a property that the style sheet computes with would cost every frame a second one. */
+function draw({ style }: SVGElement, level: number, { gain, kind }: Follower): void {
+  const size = (1 + gain * level).toFixed(3);
+  style.scale = kind === 'bar' ? `1 ${size}` : size;
+  if (kind === 'leaving') style.opacity = (level * (1 - level) * 2.6).toFixed(3);
+}
 
 /** Levels are measured over 50 ms: to look more often shows nothing new, and each look that shows costs a frame. */
 const lookMs = 50;
@@ -54,8 +83,8 @@ export class RealtimeOrb extends LitElement {
     sameValues,
   );
   readonly #levels: [number, number, number] = [0, 0, 0];
-  /** The figures that move now, with what each follows and shows. */
-  #moving: { readonly figure: SVGElement; readonly follows: 0 | 1 | 2; readonly least: number; shown: number }[] = [];
+  /** The figures that move now, with the level that each shows. */
+  #moving: { readonly figure: SVGElement; readonly how: Follower; shown: number }[] = [];
   #movesAs: string | undefined;
   #sight: IntersectionObserver | undefined;
   #calm: MediaQueryList | undefined;
@@ -148,9 +177,9 @@ export class RealtimeOrb extends LitElement {
     this.#movesAs = movesAs;
     clearInterval(this.#looks);
     cancelAnimationFrame(this.#frame);
-    for (const { figure } of this.#moving) figure.style.removeProperty('--_level');
-    this.#moving = (followers[movesAs ?? ''] ?? []).flatMap(([selector, follows, least]) =>
-      [...this.renderRoot.querySelectorAll<SVGElement>(selector)].map((figure) => ({ figure, follows, least, shown: 0 })),
+    for (const { figure } of this.#moving) figure.removeAttribute('style');
+    this.#moving = (followers[movesAs ?? ''] ?? []).flatMap((how) =>
+      [...this.renderRoot.querySelectorAll<SVGElement>(how.selector)].map((figure) => ({ figure, how, shown: 0 })),
     );
     // Who begins to speak begins in silence; from listening to hearing the voice goes on.
     if (movesAs !== 'hearing') this.#levels.fill(0);
@@ -191,11 +220,11 @@ export class RealtimeOrb extends LitElement {
 
   #show(): void {
     for (const moving of this.#moving) {
-      const level = this.#levels[moving.follows];
-      if (Math.abs(level - moving.shown) <= moving.least) continue;
+      const { figure, how, shown } = moving;
+      const level = this.#levels[how.follows];
+      if (Math.abs(level - shown) <= (how.least ?? 0)) continue;
       moving.shown = level;
-      // On the figure itself: on the drawing, it would be news to all that inherit from it.
-      moving.figure.style.setProperty('--_level', level.toFixed(3));
+      draw(figure, level, how);
     }
   }
 }
