@@ -1,9 +1,14 @@
+/** A change that nobody sees: a page is not woken for it twenty times a second. */
+const least = 0.002;
+const leastShare = 0.1;
+
 /** RMS over consecutive windows of a stream. */
 export class LevelMeter {
   readonly #windowFrames: number;
   #sum = 0;
   #frames = 0;
   #level = 0;
+  #told = 0;
 
   /** @param windowMs length of a window; about 50 ms follows syllables without flicker */
   constructor(sampleRate: number, windowMs = 50) {
@@ -15,7 +20,7 @@ export class LevelMeter {
     return this.#level;
   }
 
-  /** Takes a block; true when a window was completed and {@link level} is new. */
+  /** Takes a block; true when a window was completed and {@link level} is another than the last one told. */
   add(samples: Float32Array): boolean {
     let isNew = false;
     for (let i = 0; i < samples.length; i += 1) {
@@ -27,14 +32,23 @@ export class LevelMeter {
       this.#level = level <= 1 ? level : level > 1 ? 1 : 0;
       this.#sum = 0;
       this.#frames = 0;
-      isNew = true;
+      isNew ||= this.#isNews();
     }
     return isNew;
+  }
+
+  #isNews(): boolean {
+    const change = Math.abs(this.#level - this.#told);
+    // Silence is told exactly, so that what rests is at rest.
+    const isNews = this.#level === 0 ? this.#told !== 0 : change > Math.max(least, leastShare * this.#told);
+    if (isNews) this.#told = this.#level;
+    return isNews;
   }
 
   reset(): void {
     this.#sum = 0;
     this.#frames = 0;
     this.#level = 0;
+    this.#told = 0;
   }
 }

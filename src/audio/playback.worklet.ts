@@ -9,7 +9,6 @@ import type { PlaybackSettings } from './worklet-settings.ts';
 class PlaybackProcessor extends AudioWorkletProcessor {
   readonly #player: Player;
   #loop: MessagePort | undefined;
-  #level = 0;
   #isStopped = false;
 
   constructor({ processorOptions }: { processorOptions: PlaybackSettings }) {
@@ -20,7 +19,7 @@ class PlaybackProcessor extends AudioWorkletProcessor {
       played: (entry) => this.#tell({ type: 'played', entry }),
       drained: () => this.#tell({ type: 'drained' }),
       underrun: () => this.#tell({ type: 'underrun' }),
-      level: (level) => this.#reportLevel(level),
+      level: (level) => this.#report({ type: 'level', level }),
     });
     this.port.addEventListener('message', ({ data }: MessageEvent<WorkletControl>) => this.#obey(data));
     this.port.start();
@@ -72,12 +71,6 @@ class PlaybackProcessor extends AudioWorkletProcessor {
 
   #tell(message: PlaybackMessage): void {
     this.#loop?.postMessage(message);
-  }
-
-  #reportLevel(level: number): void {
-    // Silence is told once: a page that waits for an answer is not woken twenty times a second.
-    if (level !== 0 || this.#level !== 0) this.#report({ type: 'level', level });
-    this.#level = level;
   }
 
   #report(report: WorkletReport): void {

@@ -82,6 +82,24 @@ describe('the level', () => {
     expect(meter.level).toBe(0);
   });
 
+  it('is told when it changed by what can be seen, and silence once', () => {
+    const meter = new LevelMeter(1_000, 50);
+    const told: number[] = [];
+    const hear = (amplitude: number, windows: number): void => {
+      for (let i = 0; i < windows; i += 1) {
+        if (meter.add(new Float32Array(50).fill(amplitude))) told.push(Math.round(meter.level * 1_000) / 1_000);
+      }
+    };
+    hear(0, 5);
+    hear(0.2, 5);
+    hear(0.21, 5);
+    hear(0.25, 1);
+    hear(0.001, 1);
+    hear(0.002, 5);
+    hear(0, 5);
+    expect(told).toEqual([0.2, 0.25, 0.001, 0]);
+  });
+
   it('stays between 0 and 1 whatever comes', () => {
     const meter = new LevelMeter(20, 50);
     meter.add(Float32Array.of(7));
