@@ -70,7 +70,7 @@ export class AudioServer {
     );
     const streams: Stream[] = [];
     try {
-      for (const device of ['loudspeaker', 'mouth']) streams.push(await speak(device, silence, env, latencyMs));
+      streams.push(await speak('loudspeaker', silence, env, latencyMs));
       streams.push(await speak('mouth', readWav(await readFile(wav)), env));
       return new AudioServer(env, server, streams);
     } catch (error) {

@@ -4,6 +4,8 @@ import type { CaptureSettings } from './worklet-settings.ts';
 
 /** What is kept until the voice loop's port comes: the first second, so that no word is lost. */
 const maxEarlyMs = 1_000;
+/** Web Audio 1.1: a render quantum. */
+const blockFrames = 128;
 
 /** Microphone → PCM16 frames of the stream. What it hears and says is written down in `messages.ts`. */
 class CaptureProcessor extends AudioWorkletProcessor {
@@ -30,9 +32,10 @@ class CaptureProcessor extends AudioWorkletProcessor {
       this.#report({ type: 'stopped' });
       return false;
     }
-    // A source that was disconnected, or not yet connected, has no channels.
+    // A source that was disconnected, or not yet connected, has no channels; in Firefox one that is off has none either.
     const microphone = inputs[0]?.[0];
     if (microphone !== undefined) this.#recorder.push(microphone, inputs[1]?.[0]);
+    else this.#recorder.pushNothing(blockFrames);
     return true;
   }
 

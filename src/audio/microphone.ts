@@ -112,7 +112,8 @@ export class Microphone implements AudioInput {
       onBroken: () => this.#end(new AssistantError('audio-unsupported', 'The sound of the page broke off.')),
       signals,
     });
-    if (this.#muted) this.#tellMuted();
+    // Not as silence yet: the visitor may think about the permission for long.
+    if (this.#muted) this.#link.control({ type: 'mute', muted: true, as: 'nothing' });
   }
 
   /** Asks for the first device. */
@@ -200,6 +201,7 @@ export class Microphone implements AudioInput {
     const source = { stream, track, node };
     this.#source = source;
     if (this.#capture !== undefined) node.connect(this.#capture);
+    if (this.#muted) this.#tellMuted();
     const onEnded = (): void => {
       if (source !== this.#source) return;
       this.#letGo();

@@ -51,8 +51,7 @@ export class Recorder {
     // The gate rests meanwhile: a microphone that is off teaches nothing about the room.
     if (this.#mutedAs === 'nothing') return;
     if (this.#mutedAs === 'silence') {
-      if (this.#silence.length !== microphone.length) this.#silence = new Float32Array(microphone.length);
-      this.#stream(this.#silence, microphone.length);
+      this.pushNothing(microphone.length);
       return;
     }
     this.#gate.process(microphone, heard);
@@ -61,6 +60,13 @@ export class Recorder {
     if (this.#hold === undefined) this.#stream(microphone, microphone.length);
     else this.#hold.push(microphone, isOpen, isActive, this.#write);
     if (this.#meter.add(microphone)) this.#events.level(this.#meter.level);
+  }
+
+  /** In the place of a block that no source gave: what is muted as silence goes on. */
+  pushNothing(frames: number): void {
+    if (this.#mutedAs !== 'silence') return;
+    if (this.#silence.length !== frames) this.#silence = new Float32Array(frames);
+    this.#stream(this.#silence, frames);
   }
 
   /**

@@ -1,17 +1,17 @@
 /**
- * The browser's own devices, whose coming and going a test plays: real streams of Chromium's fake devices, a list from
- * which some are taken, and refusals in the browser's words.
+ * The browser's own devices, whose coming and going a test plays: real streams of Chromium's fake devices or of the
+ * sound server's, a list from which some are taken, and refusals in the browser's words.
  */
 export class Devices {
   readonly tracks: MediaStreamTrack[] = [];
-  /** What the browser knows, once somebody has asked. */
-  list: MediaDeviceInfo[] = [];
   asked = 0;
   refusals = 0;
   readonly #media = navigator.mediaDevices;
   readonly #getUserMedia = this.#media.getUserMedia;
   readonly #enumerateDevices = this.#media.enumerateDevices;
   readonly #away = new Set<string>();
+  readonly #events = new WeakMap<MediaStreamTrack, EventTarget>();
+  #list: readonly MediaDeviceInfo[] = [];
   #refusal = '';
   #otherDefault = false;
   readonly #waiting = new Set<() => void>();
@@ -29,15 +29,16 @@ export class Devices {
         throw new DOMException('away', 'OverconstrainedError');
       }
       const stream = await this.#getUserMedia.call(this.#media, constraints);
-      this.tracks.push(...stream.getTracks());
+      for (const track of stream.getTracks()) this.#watch(track);
       return stream;
     };
     this.#media.enumerateDevices = async () => {
       const found = await this.#enumerateDevices.call(this.#media);
+      const own = inputs(found)[0];
       return found
         .filter(({ deviceId }) => !this.#away.has(deviceId))
         .map((device) => {
-          if (device.deviceId !== 'default' || !this.#otherDefault) return device;
+          if (device !== own || !this.#otherDefault) return device;
           const { deviceId, kind, label } = device;
           return { deviceId, kind, label, groupId: 'another group', toJSON: () => ({}) };
         });
@@ -54,18 +55,40 @@ export class Devices {
     return this.tracks.filter(({ readyState }) => readyState === 'live').length;
   }
 
-  /** The browser tells ids and names, and {@link list} has them. */
+  /** The browser tells ids and names, and {@link own} and {@link other} have them. */
   async known(): Promise<void> {
-    this.list = await this.#enumerateDevices.call(this.#media);
+    // Those that were not told to allow it beforehand tell once the microphone was open.
+    const stream = await this.#getUserMedia.call(this.#media, { audio: true });
+    for (const track of stream.getTracks()) track.stop();
+    this.#list = inputs(await this.#enumerateDevices.call(this.#media));
   }
 
-  /** What a browser does when a device is unplugged: its track ends, and the list is shorter. */
-  unplug(deviceId: string): void {
-    if (deviceId !== 'default') this.#away.add(deviceId);
-    const { track } = this;
-    track.stop();
-    track.dispatchEvent(new Event('ended'));
+  /** Id of the microphone that the system takes by itself. */
+  get own(): string {
+    return this.#list[0]!.deviceId;
+  }
+
+  /** Id of a microphone that the system does not take by itself. */
+  get other(): string {
+    const { deviceId } = this.#list.at(-1)!;
+    if (deviceId === this.own) throw new Error('there is one microphone only');
+    return deviceId;
+  }
+
+  /**
+   * What a browser does when a device is unplugged: its track ends, and the list is shorter. Without an id it is one of
+   * the system's own, which has another.
+   */
+  unplug(deviceId?: string): void {
+    if (deviceId !== undefined) this.#away.add(deviceId);
+    this.track.stop();
+    this.tellEnd();
     this.announce();
+  }
+
+  /** The newest track says that it ended. */
+  tellEnd(): void {
+    this.#events.get(this.track)!.dispatchEvent(new Event('ended'));
   }
 
   plugIn(deviceId: string): void {
@@ -111,7 +134,18 @@ export class Devices {
     this.#media.enumerateDevices = this.#enumerateDevices;
   }
 
+  /** Firefox hands what is dispatched at a track to no listener, so listeners listen at one of ours. */
+  #watch(track: MediaStreamTrack): void {
+    const events = new EventTarget();
+    track.addEventListener = events.addEventListener.bind(events);
+    this.#events.set(track, events);
+    this.tracks.push(track);
+  }
+
   #wake(): void {
     for (const check of this.#waiting) check();
   }
 }
+
+const inputs = (devices: readonly MediaDeviceInfo[]): MediaDeviceInfo[] =>
+  devices.filter(({ kind }) => kind === 'audioinput');

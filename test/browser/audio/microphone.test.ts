@@ -82,34 +82,31 @@ describe('the microphone', () => {
     const said = engine === 'chromium' ? once : Float32Array.from([...once, ...once]);
     audio.unlock();
     const listener = new Listener(await audio.openInput(asIs));
-    await listener.until(() => listener.frames.length === 150);
+    await listener.until(() => listener.frames.length === 250);
 
     expect(new Set(listener.frames.map((pcm) => pcm.byteLength))).to.deep.equal(new Set([960]));
     const heard = listener.samples;
-    // By half seconds: the browser's fake device inserts 10 ms of silence now and then, which only one of them may
-    // suffer.
+    // By half seconds: Chromium's fake device inserts 10 ms of silence now and then, which only one of them may suffer.
+    // The other engines drop some samples while a device starts: there it counts from the first that is whole.
     const found: number[] = [];
-    let last: number | undefined;
+    /** From where it was heard to where it was said; unknown at first and after a hole. */
+    let offset: number | undefined;
     for (let at = 12_000; at + 12_000 <= heard.length; at += 12_000) {
       const segment = heard.subarray(at, at + 12_000);
       const rms = Math.sqrt(segment.reduce((sum, sample) => sum + sample * sample, 0) / segment.length);
       if (rms < 0.01) continue;
-      let expected = last === undefined ? at : last + 12_000;
-      let reach = last === undefined ? 12_000 : 480;
-      if (last === undefined && engine !== 'chromium') {
-        // It began to listen anywhere: 100 ms tell where.
-        expected = locate(segment.subarray(0, 2_400), said, 0, once.length).at;
-        reach = 480;
-      }
-      const { at: place, likeness } = locate(segment, said, expected - reach, expected + reach);
-      if (likeness > 0.9) last = place;
-      else if (last !== undefined) last += 12_000;
-      found.push(likeness);
+      // It began to listen anywhere: 100 ms tell where.
+      offset ??= locate(segment.subarray(0, 2_400), said, 0, once.length).at - at;
+      const { at: place, likeness } = locate(segment, said, at + offset - 480, at + offset + 480);
+      offset = likeness > 0.9 ? place - at : undefined;
+      if (found.length > 0 || likeness > 0.9 || engine === 'chromium') found.push(likeness);
     }
-    expect(found.length).to.be.at.least(3);
     const others = found.filter((likeness) => likeness <= 0.9);
-    expect(others.length, `half seconds that were not what was said, of likeness ${found.join(', ')}`).to.be.at.most(1);
-  });
+    // WebKitGTK 2.50 loses its place after some seconds of the sound server's clock: there three half seconds do.
+    expect(found.length).to.be.at.least(engine === 'webkit' ? 3 : 5);
+    const mayDiffer = engine === 'webkit' ? found.length - 3 : 1;
+    expect(others.length, `half seconds that were not what was said, of likeness ${found.join(', ')}`).to.be.at.most(mayDiffer);
+  }).timeout(30_000);
 
   it("is heard with the browser's echo cancellation by default, and tells its level", async () => {
     await watchTracks(async (tracks) => {
@@ -153,6 +150,12 @@ describe('the microphone', () => {
       input.muted = false;
       await listener.until(() => listener.frames.length > before + 5);
     });
+  });
+
+  it('that is muted from the first sends silence all the same where that is wanted', async () => {
+    const listener = new Listener(await audio.openInput({ muted: true, mutedAs: 'silence' }));
+    await listener.until(() => listener.frames.length > 20);
+    expect(listener.samples.every((sample) => sample === 0)).to.equal(true);
   });
 
   it('gives the last word too when it is asked to finish', async () => {
@@ -263,7 +266,10 @@ describe('the microphone', () => {
     await watchTracks(async (tracks) => {
       const listener = new Listener(await audio.openInput({ deviceId: 'a-device-that-was-unplugged' }));
       await listener.until(() => listener.frames.length > 5);
-      expect(tracks.map((track) => track.getSettings().deviceId)).to.deep.equal(['default']);
+      const devices = await navigator.mediaDevices.enumerateDevices();
+      // The system's own is the first of its kind: Media Capture and Streams, 9.2.1.
+      const own = devices.find(({ kind }) => kind === 'audioinput')!;
+      expect(tracks.map((track) => track.getSettings().deviceId)).to.deep.equal([own.deviceId]);
     });
   });
 

@@ -40,27 +40,27 @@ describe('a microphone, while it is open', () => {
 
   it('gives way to the system’s own when it is unplugged, and speech goes on at the same port', async () => {
     await devices.known();
-    const chosen = devices.list.find(({ label }) => label === 'Fake Audio Input 2')!;
-    const { input, listener } = await open({ deviceId: chosen.deviceId });
+    const chosen = devices.other;
+    const { input, listener } = await open({ deviceId: chosen });
     await goesOn(input, listener);
-    expect(devices.track.getSettings().deviceId).to.equal(chosen.deviceId);
-    devices.unplug(chosen.deviceId);
+    expect(devices.track.getSettings().deviceId).to.equal(chosen);
+    devices.unplug(chosen);
     await devices.untilOpened(2);
     await goesOn(input, listener);
     expect(devices.tracks[0]!.readyState).to.equal('ended');
-    expect(devices.track.getSettings().deviceId).to.equal('default');
+    expect(devices.track.getSettings().deviceId).to.equal(devices.own);
   });
 
   it('is taken up again when the one that was chosen is back', async () => {
     await devices.known();
-    const chosen = devices.list.find(({ label }) => label === 'Fake Audio Input 2')!;
-    const { input, listener } = await open({ deviceId: chosen.deviceId });
-    devices.unplug(chosen.deviceId);
+    const chosen = devices.other;
+    const { input, listener } = await open({ deviceId: chosen });
+    devices.unplug(chosen);
     await devices.untilOpened(2);
-    devices.plugIn(chosen.deviceId);
+    devices.plugIn(chosen);
     await devices.untilOpened(3);
     await goesOn(input, listener);
-    expect(devices.track.getSettings().deviceId).to.equal(chosen.deviceId);
+    expect(devices.track.getSettings().deviceId).to.equal(chosen);
     expect(devices.live).to.equal(1);
   });
 
@@ -83,7 +83,7 @@ describe('a microphone, while it is open', () => {
     const { input, listener } = await open();
     await goesOn(input, listener);
     devices.refuse('NotFoundError', 2);
-    devices.unplug('default');
+    devices.unplug();
     await devices.untilOpened(2);
     await goesOn(input, listener);
     expect(devices.refusals).to.equal(0);
@@ -92,8 +92,8 @@ describe('a microphone, while it is open', () => {
   it('that nothing can replace is told of, once', async () => {
     await open();
     devices.refuse('NotFoundError', Number.POSITIVE_INFINITY);
-    devices.unplug('default');
-    devices.track.dispatchEvent(new Event('ended'));
+    devices.unplug();
+    devices.tellEnd();
     await devices.until(() => ended.length > 0);
     expect(ended.map(({ code }) => code)).to.deep.equal(['microphone-missing']);
     devices.announce();
@@ -104,7 +104,7 @@ describe('a microphone, while it is open', () => {
     await open();
     devices.refuse('NotAllowedError', Number.POSITIVE_INFINITY);
     const asked = devices.asked;
-    devices.unplug('default');
+    devices.unplug();
     await devices.until(() => ended.length > 0);
     expect(ended[0]!.code).to.equal('microphone-denied');
     expect(devices.asked).to.equal(asked + 1);
@@ -114,10 +114,10 @@ describe('a microphone, while it is open', () => {
     await devices.known();
     const { input, listener } = await open();
     await goesOn(input, listener);
-    const other = devices.list.find(({ label }) => label === 'Fake Audio Input 1')!;
-    input.use({ deviceId: other.deviceId });
+    const { other } = devices;
+    input.use({ deviceId: other });
     await devices.untilOpened(2);
-    expect(devices.track.getSettings().deviceId).to.equal(other.deviceId);
+    expect(devices.track.getSettings().deviceId).to.equal(other);
     expect(devices.live).to.equal(1);
     await goesOn(input, listener);
   });
@@ -126,20 +126,25 @@ describe('a microphone, while it is open', () => {
     const { input, listener } = await open();
     await devices.known();
     devices.refuse('NotReadableError', 1);
-    input.use({ deviceId: devices.list.find(({ label }) => label === 'Fake Audio Input 1')!.deviceId });
+    input.use({ deviceId: devices.other });
     await devices.until(() => devices.refusals === 0);
     await goesOn(input, listener);
     expect(devices.tracks).to.have.lengthOf(1);
   });
 
   it('takes another processing in the midst of it, whatever the browser needs for it', async () => {
+    // WebKitGTK knows echo cancellation only.
+    const known = navigator.mediaDevices.getSupportedConstraints();
+    const others = Object.fromEntries(
+      (['noiseSuppression', 'autoGainControl'] as const).filter((name) => known[name]).map((name) => [name, true]),
+    );
     const { input, listener } = await open();
     await goesOn(input, listener);
-    expect(devices.track.getSettings()).to.include({ echoCancellation: true, noiseSuppression: true });
+    expect(devices.track.getSettings()).to.include({ echoCancellation: true, ...others });
     input.muted = true;
     input.use({ echoCancellation: false });
     await devices.until(() => devices.track.getSettings().echoCancellation === false);
-    expect(devices.track.getSettings()).to.include({ noiseSuppression: true, autoGainControl: true });
+    expect(devices.track.getSettings()).to.include(others);
     expect(devices.track.enabled).to.equal(false);
     input.muted = false;
     await goesOn(input, listener);
@@ -149,7 +154,7 @@ describe('a microphone, while it is open', () => {
   it('that is closed while another is asked for leaves nothing on', async () => {
     const { input } = await open();
     await devices.known();
-    input.use({ deviceId: devices.list.find(({ label }) => label === 'Fake Audio Input 1')!.deviceId });
+    input.use({ deviceId: devices.other });
     await input.close();
     await devices.until(() => devices.tracks.length === 2);
     await devices.until(() => devices.live === 0);

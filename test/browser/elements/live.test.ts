@@ -105,7 +105,7 @@ describe('elements with real sound', () => {
     await hears(relay);
     const statuses: string[] = [];
     element.addEventListener('realtime-status', ({ status }) => statuses.push(status));
-    devices.unplug('default');
+    devices.unplug();
     await devices.untilOpened(2);
     await hears(relay);
     expect(statuses).to.deep.equal([]);
