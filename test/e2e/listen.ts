@@ -73,19 +73,27 @@ export function findIn(recording: Float32Array, part: Float32Array): number | nu
  * Null if the part is not in the recording at all.
  */
 export function heardMs(recording: Float32Array, part: Float32Array): number | null {
+  return heardRange(recording, part)?.mostMs ?? null;
+}
+
+/** The same with both bounds: in a pause of the part nobody can hear where it was cut. */
+export function heardRange(recording: Float32Array, part: Float32Array): { leastMs: number; mostMs: number } | null {
   const start = findIn(recording, part);
   if (start === null) return null;
   const step = RATE / 100;
+  let soundedTo = 0;
   let silentFrom: number | null = null;
   for (let at = 0; at + step <= part.length; at += step) {
     const heard = rms(recording, start + at, start + at + step);
     if (heard > 0.001) {
       silentFrom = null;
+      soundedTo = at + step;
     } else if (rms(part, at, at + step) > 0.01) {
       silentFrom ??= at;
       // Three blocks of speech without a sound: it was cut, and not just quiet.
-      if (at - silentFrom >= 2 * step) return (silentFrom / RATE) * 1000;
+      if (at - silentFrom >= 2 * step) return { leastMs: (soundedTo / RATE) * 1000, mostMs: (silentFrom / RATE) * 1000 };
     }
   }
-  return (part.length / RATE) * 1000;
+  const wholeMs = (part.length / RATE) * 1000;
+  return { leastMs: wholeMs, mostMs: wholeMs };
 }

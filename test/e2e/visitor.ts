@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { chromium, type Browser, type Page } from 'playwright';
 import { ensureBrowser, safeArgs } from '../../scripts/browser.ts';
+import { join16, RATE } from './spoken.ts';
 
 /** A frame of the widget's socket, parsed, with the moment it passed (milliseconds). */
 export interface WireFrame {
@@ -15,8 +16,20 @@ export interface VisitorOptions {
   readonly microphone?: string;
   /** `denied`: the browser refuses it. */
   readonly permission?: 'granted' | 'denied';
-  /** Record what the loudspeaker is given. The recorder is a Blob, so the page's policy is off then. */
+  /** Record what the loudspeaker is given. The recorder is a Blob, so the page's policy is off then, or lets blobs in. */
   readonly record?: boolean;
+  /** A room in which a test can speak ({@link Visitor.say}); `rings`: the microphone hears the loudspeaker. */
+  readonly room?: 'quiet' | 'rings';
+  /** Added to the policy of the site's pages. */
+  readonly policy?: string;
+  /** A browser that is there already, without a microphone of its own. */
+  readonly browser?: Browser;
+}
+
+export interface Voice {
+  readonly samples: Float32Array;
+  /** Default 24 kHz. */
+  readonly rate?: number;
 }
 
 /** What the loudspeaker was given: mono, at the context's rate. */
@@ -31,12 +44,12 @@ export class Visitor {
   readonly frames: WireFrame[] = [];
   /** What the browser complained about: errors of scripts, and of the page's policy. */
   readonly complaints: string[] = [];
-  readonly #browser: Browser;
+  readonly #leave: () => Promise<void>;
   #awaited: ((entry: WireFrame) => boolean)[] = [];
 
-  private constructor(browser: Browser, page: Page) {
-    this.#browser = browser;
+  private constructor(page: Page, leave: () => Promise<void>) {
     this.page = page;
+    this.#leave = leave;
     page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(message.text());
     });
@@ -53,34 +66,70 @@ export class Visitor {
     });
   }
 
-  static async arrive(url: string, { microphone, permission = 'granted', record = false }: VisitorOptions = {}): Promise<Visitor> {
-    const sound =
-      permission === 'denied'
-        ? ['--use-fake-device-for-media-stream']
-        : [
-            '--use-fake-device-for-media-stream',
-            '--use-fake-ui-for-media-stream',
-            // A missing file is silence, which is what a visitor who types has on the microphone.
-            `--use-file-for-fake-audio-capture=${microphone ?? 'silence.wav'}%noloop`,
-          ];
-    const browser = await chromium.launch({
-      executablePath: await ensureBrowser(),
-      headless: true,
-      args: [...safeArgs, ...sound],
-    });
+  /** A browser for several visitors, one after the other, whose microphones are silent but for what tests say. */
+  static openBrowser(): Promise<Browser> {
+    return launch(fakeMicrophone());
+  }
+
+  static async arrive(url: string, options: VisitorOptions = {}): Promise<Visitor> {
+    const { microphone, permission = 'granted', record = false, room, policy } = options;
+    const sound = permission === 'denied' ? ['--use-fake-device-for-media-stream'] : fakeMicrophone(microphone);
+    const browser = options.browser ?? (await launch(sound));
     const context = await browser.newContext({
-      bypassCSP: record,
+      bypassCSP: record && policy === undefined,
       ...(permission === 'granted' && { permissions: ['microphone'] }),
     });
     const page = await context.newPage();
-    const visitor = new Visitor(browser, page);
+    const visitor = new Visitor(page, () => (options.browser === undefined ? browser.close() : context.close()));
+    if (policy !== undefined) {
+      await page.route(url, async (route) => {
+        const response = await route.fetch();
+        const headers = response.headers();
+        const own = headers['content-security-policy']!.replace('script-src', 'script-src blob:');
+        headers['content-security-policy'] = `${own}; ${policy}`;
+        await route.fulfill({ response, headers });
+      });
+    }
     if (record) {
       const recorder = await readFile('test/browser/audio/recorder.js', 'utf8');
       await page.addInitScript({ content: `globalThis.__recorder = ${JSON.stringify(recorder)};` });
       await page.addInitScript({ path: 'test/e2e/tap-loudspeaker.js' });
     }
+    if (room !== undefined) {
+      await page.addInitScript({ content: `globalThis.__roomSettings = { rings: ${room === 'rings'} };` });
+      await page.addInitScript({ path: 'test/e2e/room.js' });
+    }
     await page.goto(url);
     return visitor;
+  }
+
+  /** Speaks in the room, one part right behind the other. Resolves when the first was said. */
+  async say(...parts: readonly (Float32Array | Voice)[]): Promise<void> {
+    const voices = parts.map((part) => (part instanceof Float32Array ? { samples: part } : part));
+    const texts = voices.map(({ samples }) => Buffer.from(join16([samples]).buffer).toString('base64'));
+    await this.page.evaluate(
+      ({ texts, rate }) => {
+        const { say } = (globalThis as unknown as { __room: { say(parts: string[], rate: number): Promise<void> } }).__room;
+        return say(texts, rate);
+      },
+      { texts, rate: voices[0]?.rate ?? RATE },
+    );
+  }
+
+  /** Waits until so much speech was heard from the loudspeaker, after so many samples of the recording. */
+  async untilHeard(ms: number, after = 0): Promise<void> {
+    await this.page.waitForFunction(
+      ({ ms, after }) => {
+        const { rate, heard } = (globalThis as unknown as { __heard: { rate: number; heard: Float32Array[] } }).__heard;
+        let [at, sounding] = [0, 0];
+        for (const chunk of heard) {
+          at += chunk.length;
+          if (at > after && chunk.some((sample) => Math.abs(sample) > 0.01)) sounding += chunk.length;
+        }
+        return rate > 0 && sounding * 1_000 >= ms * rate;
+      },
+      { ms, after },
+    );
   }
 
   /** Frames of a type from one side, in order. */
@@ -139,6 +188,22 @@ export class Visitor {
   }
 
   async leave(): Promise<void> {
-    await this.#browser.close();
+    await this.#leave();
   }
+}
+
+/** A missing file is silence, which is what a visitor who types has on the microphone. */
+function fakeMicrophone(file = 'silence.wav'): string[] {
+  return [
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+    `--use-file-for-fake-audio-capture=${file}%noloop`,
+  ];
+}
+
+/** A page whose headers a test changed has no address of its own: the browser takes it for one from afar. */
+const ownPages = ['--disable-features=LocalNetworkAccessChecks'];
+
+async function launch(sound: readonly string[]): Promise<Browser> {
+  return chromium.launch({ executablePath: await ensureBrowser(), headless: true, args: [...safeArgs, ...ownPages, ...sound] });
 }
