@@ -29,6 +29,9 @@ class CaptureProcessor extends AudioWorkletProcessor {
 
   process(inputs: Float32Array[][]): boolean {
     if (this.#isStopped) {
+      // Not in the task of the last word: WebKit drops what was posted to a port that is closed at once.
+      this.#loop?.close();
+      this.#loop = undefined;
       this.#report({ type: 'stopped' });
       return false;
     }
@@ -51,8 +54,6 @@ class CaptureProcessor extends AudioWorkletProcessor {
         // The last syllable before the click is said too.
         this.#flush();
         this.#isStopped = true;
-        this.#loop?.close();
-        this.#loop = undefined;
         break;
     }
   }
