@@ -29,7 +29,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
 
   process(inputs: Float32Array[][]): boolean {
     if (this.#isStopped) {
-      // Not in the task of the last word: WebKit drops what was posted to a port that is closed at once.
+      // A block after the last word was posted: WebKit may lose what a port was given in the task that closes it.
       this.#loop?.close();
       this.#loop = undefined;
       this.#report({ type: 'stopped' });
