@@ -102,7 +102,7 @@ describe('the microphone', () => {
       if (found.length > 0 || likeness > 0.9 || engine === 'chromium') found.push(likeness);
     }
     const others = found.filter((likeness) => likeness <= 0.9);
-    // WebKitGTK 2.50 loses its place after some seconds of the sound server's clock: there three half seconds do.
+    // In WebKitGTK 2.50 the likeness falls after some three seconds, by a cause not found yet: there three half seconds do.
     expect(found.length).to.be.at.least(engine === 'webkit' ? 3 : 5);
     const mayDiffer = engine === 'webkit' ? found.length - 3 : 1;
     expect(others.length, `half seconds that were not what was said, of likeness ${found.join(', ')}`).to.be.at.most(mayDiffer);
