@@ -27,10 +27,10 @@ export function createSession(options: SessionOptions, parts: CustomParts = {}):
   const { port1, port2 } = new MessageChannel();
   return new Session(options, {
     voice: port2,
-    startVoice: () =>
-      void (openTransport === undefined
+    startVoice: (ownDialect) =>
+      void (openTransport === undefined && ownDialect === undefined
         ? startVoiceLoop(port1, options.assetBase)
-        : startInlineVoiceLoop(port1, openTransport)),
+        : startInlineVoiceLoop(port1, openTransport, ownDialect)),
     audio: parts.audio ?? new BrowserAudio(options.assetBase === undefined ? {} : { assetBase: options.assetBase }),
     reconnection: parts.reconnection ?? createReconnectionPolicy(),
   });

@@ -10,6 +10,7 @@
  * | `unauthorized` | the relay, or the service behind it, refused the key or token | the operator's to mend |
  * | `quota` | the service's quota is used up | the operator's to mend |
  * | `dialect-mismatch` | the other side speaks another protocol version | set `dialect`, or the relay's upstream |
+ * | `unsupported-setting` | the wire's dialect has no words for a setting | the message names both; the rest holds |
  * | `misconfigured` | the service refused the relay’s settings, or knows no such model | the operator's to mend |
  * | `busy` | the relay is full | try again later |
  * | `session-ended` | the time for a session is over | start a new one |
@@ -35,6 +36,7 @@ export type AssistantErrorCode =
   | 'unauthorized'
   | 'quota'
   | 'dialect-mismatch'
+  | 'unsupported-setting'
   | 'misconfigured'
   | 'busy'
   | 'session-ended'

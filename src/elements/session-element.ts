@@ -5,7 +5,7 @@ import { property } from 'lit/decorators.js';
 import { createSession } from '../create-session.ts';
 import type { AssistantSession, SessionEventMap } from '../session/assistant-session.ts';
 import type { ClientTool } from '../session/client-tool.ts';
-import type { AudioFormat, DialectName, SessionOptions, Switch, TurnDetection } from '../session/session-options.ts';
+import type { AudioFormat, SessionOptions, Switch, TurnDetection } from '../session/session-options.ts';
 import type { AssistantMode, SessionSnapshot } from '../session/snapshot.ts';
 import { SessionHost } from './session-host.ts';
 import { showStates } from './session-states.ts';
@@ -68,7 +68,7 @@ export abstract class SessionElement extends LitElement {
   @property({ attribute: 'relay-url' }) relayUrl: string | undefined;
 
   /** Wire vocabulary: `auto` learns it from the first events, `openai`, or `openai-beta`. */
-  @property() dialect: DialectName | undefined;
+  @property() dialect: SessionOptions['dialect'];
 
   /** How answers come: `audio` spoken and written, `text` written only. */
   @property() output: 'audio' | 'text' | undefined;

@@ -26,7 +26,8 @@ function encodeSession(settings: SessionSettings): Record<string, unknown> {
 /** The protocol before GA: gone at OpenAI since May 2026, alive at Azure's preview endpoint and in Azure Voice Live. */
 export const openaiBeta: Dialect = {
   name: 'openai-beta',
-  decode: decodeRealtimeFrame,
-  encode: (command: ClientCommand): string =>
-    encodeRealtimeCommand(command, { encodeSession, assistantTextType: 'text' }),
+  open: () => ({
+    decode: (frame) => [decodeRealtimeFrame(frame)],
+    encode: (command: ClientCommand) => [encodeRealtimeCommand(command, { encodeSession, assistantTextType: 'text' })],
+  }),
 };

@@ -39,7 +39,10 @@ function encodeSession(settings: SessionSettings): Record<string, unknown> {
 /** OpenAI's GA protocol, also Azure OpenAI's `/openai/v1/realtime` and our own relay's. */
 export const openai: Dialect = {
   name: 'openai',
-  decode: decodeRealtimeFrame,
-  encode: (command: ClientCommand): string =>
-    encodeRealtimeCommand(command, { encodeSession, assistantTextType: 'output_text' }),
+  open: () => ({
+    decode: (frame) => [decodeRealtimeFrame(frame)],
+    encode: (command: ClientCommand) => [
+      encodeRealtimeCommand(command, { encodeSession, assistantTextType: 'output_text' }),
+    ],
+  }),
 };

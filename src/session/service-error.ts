@@ -12,7 +12,10 @@ const HARMLESS: ReadonlySet<string | null> = new Set([
  * What an error of the wire is to the visitor, or null where it is nothing. The session lives on; a close may follow.
  */
 export function wireError(event: Extract<ServerEvent, { type: 'error' }>): AssistantError | null {
-  return HARMLESS.has(event.code) ? null : new AssistantError('server-error', event.message, { cause: event.raw });
+  if (HARMLESS.has(event.code)) return null;
+  // Of our own making: the wire has no words for what the site asked for.
+  const code = event.family === 'dialect_error' ? 'unsupported-setting' : 'server-error';
+  return new AssistantError(code, event.message, { cause: event.raw });
 }
 
 export function answerError({ reason, message }: Extract<Effect, { type: 'response-failed' }>): AssistantError {

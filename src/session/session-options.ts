@@ -1,10 +1,11 @@
 import { AssistantError } from '../base/assistant-error.ts';
 import type { AudioSystem } from '../audio/audio-system.ts';
+import type { Dialect } from '../protocol/dialect.ts';
+import { DIALECT_NAMES, type DialectName } from '../protocol/dialect-name.ts';
 import type { ReconnectionPolicy } from '../transport/reconnection.ts';
 import { checkTool, type ClientTool } from './client-tool.ts';
 import type { AssistantMode } from './snapshot.ts';
 
-export type DialectName = 'auto' | 'openai' | 'openai-beta';
 export type TurnDetection = 'server-vad' | 'semantic-vad' | 'none';
 export type AudioFormat = 'pcm16' | 'g711-ulaw' | 'g711-alaw';
 export type Switch = 'on' | 'off';
@@ -13,8 +14,11 @@ export type Switch = 'on' | 'off';
 export interface SessionOptions {
   /** `ws:`, `wss:`, `http:`, `https:` or relative to the page. */
   readonly relayUrl: string;
-  /** Wire vocabulary; `auto` (the default) learns it from the first event. */
-  readonly dialect?: DialectName;
+  /**
+   * Wire vocabulary; `auto` (the default) learns it from the first events. An own {@link Dialect} holds from the first connection of a
+   * session; its conversation's sound then passes through the page's thread, as a function cannot go to a worker.
+   */
+  readonly dialect?: DialectName | Dialect;
   /** Default `hands-free`. */
   readonly mode?: AssistantMode;
   /** How answers come: `audio` (the default) spoken and written, `text` written only. */
@@ -62,13 +66,12 @@ export interface SessionParts {
   /** The voice loop's port: it speaks `VoiceReport` and takes `VoiceCommand`. */
   readonly voice: MessagePort;
   /** Called once, before the first connection, where the loop is not running yet; what it was told waits until then. */
-  readonly startVoice?: () => void;
+  readonly startVoice?: (ownDialect: Dialect | undefined) => void;
   readonly audio: AudioSystem;
   readonly reconnection: ReconnectionPolicy;
 }
 
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
-  dialect: ['auto', 'openai', 'openai-beta'],
   mode: ['hands-free', 'push-to-talk', 'text'],
   output: ['audio', 'text'],
   turnDetection: ['server-vad', 'semantic-vad', 'none'],
@@ -109,6 +112,13 @@ export function checkOptions(options: Partial<SessionOptions>): void {
       throw new AssistantError('invalid-option', `${name} is a ${typeof value}; it must be a ${type}.`);
     }
   }
+  const { dialect } = options;
+  if (dialect !== undefined && !isDialect(dialect)) {
+    throw new AssistantError(
+      'invalid-option',
+      `dialect is "${String(dialect)}"; it may be ${DIALECT_NAMES.join(', ')}, or an object { name, open }.`,
+    );
+  }
   const { volume } = options;
   if (volume !== undefined && !(volume >= 0 && volume <= 1)) {
     throw new AssistantError('invalid-option', `volume is ${String(volume)}; it goes from 0 to 1.`);
@@ -121,4 +131,10 @@ export function checkOptions(options: Partial<SessionOptions>): void {
     throw new AssistantError('invalid-option', 'tools is not an array of { name, description, parameters, run }.');
   }
   for (const tool of options.tools ?? []) checkTool(tool);
+}
+
+function isDialect(value: unknown): value is DialectName | Dialect {
+  if (typeof value === 'string') return (DIALECT_NAMES as readonly string[]).includes(value);
+  const { name, open } = (value ?? {}) as Partial<Record<keyof Dialect, unknown>>;
+  return typeof name === 'string' && typeof open === 'function';
 }

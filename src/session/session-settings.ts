@@ -1,6 +1,11 @@
 import type { SessionSettings, ToolDeclaration } from '../protocol/client-command.ts';
+import { OWN_DIALECT } from '../protocol/dialect-name.ts';
 import type { SessionOptions } from './session-options.ts';
 import type { AssistantMode } from './snapshot.ts';
+
+export function dialectName(dialect: SessionOptions['dialect']): string {
+  return typeof dialect === 'object' ? OWN_DIALECT : (dialect ?? 'auto');
+}
 
 /** What the page asks of the service. What the site did not name is left to the relay. */
 export function settingsOf(

@@ -16,7 +16,7 @@ import { askProtocols, resolveRelayUrl } from './relay-target.ts';
 import { answerError, frameError, wireError } from './service-error.ts';
 import { announcements, RealtimeErrorEvent, RealtimeStatusEvent, RealtimeToolCallEvent } from './session-events.ts';
 import { checkOptions, type SessionOptions, type SessionParts } from './session-options.ts';
-import { settingsOf, settingsUpdate } from './session-settings.ts';
+import { dialectName, settingsOf, settingsUpdate } from './session-settings.ts';
 import { firstSnapshot, type AssistantMode, type SessionSnapshot } from './snapshot.ts';
 import { Sound } from './sound.ts';
 import { deriveStatus } from './status.ts';
@@ -43,7 +43,7 @@ export class Session extends EventTarget implements AssistantSession {
   readonly #activity = new Activity(() => this.#updateStatus());
   /** Worklets and service have to agree on it, so it waits for the next conversation. */
   #nextFormat: SessionOptions['audioFormat'];
-  #startVoice: (() => void) | undefined;
+  #startVoice: SessionParts['startVoice'];
   readonly #statistics = { underruns: 0, lostSpeechBytes: 0 };
   #disposed = false;
 
@@ -87,7 +87,7 @@ export class Session extends EventTarget implements AssistantSession {
         audioFormat: this.#options.audioFormat ?? 'pcm16',
         url: resolveRelayUrl(this.#options.relayUrl, globalThis.location?.href),
         protocols: await askProtocols(this.#options.getToken),
-        dialect: this.#options.dialect ?? 'auto',
+        dialect: dialectName(this.#options.dialect),
         settings: this.#settings(),
         history: selectHistory(this.#conversation, HISTORY_LIMIT),
         timeoutMs: CONNECT_LIMIT_MS,
@@ -336,7 +336,8 @@ export class Session extends EventTarget implements AssistantSession {
 
   /** A visitor who never speaks or types costs a page no thread. */
   #connect(): Promise<void> {
-    this.#startVoice?.();
+    const { dialect } = this.#options;
+    this.#startVoice?.(typeof dialect === 'object' ? dialect : undefined);
     this.#startVoice = undefined;
     return this.#connection.connect();
   }

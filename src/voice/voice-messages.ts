@@ -1,18 +1,17 @@
 import type { ClientCommand, SessionSettings } from '../protocol/client-command.ts';
 import type { ServerEvent } from '../protocol/server-event.ts';
+import type { PageTransport } from '../transport/transport.ts';
 
 /*
  * What travels between the page's session and its voice loop: plain messages over one MessagePort, so that the loop may
  * run inline or in a worker without either noticing.
  */
 
-export type DialectChoice = 'auto' | 'openai' | 'openai-beta';
-
 /**
  * Changes whenever these messages do: a page may find an older worker's file where it looks for its own, and must not
  * talk to it.
  */
-export const VOICE_PROTOCOL = 2;
+export const VOICE_PROTOCOL = 3;
 
 /** Worker → page, once. */
 export interface WorkerGreeting {
@@ -34,7 +33,10 @@ export type VoiceCommand =
       readonly attempt: number;
       readonly url: string;
       readonly protocols: readonly string[];
-      readonly dialect: DialectChoice;
+      /** Name of a dialect that the loop knows; any other is `auto`. */
+      readonly dialect: string;
+      /** Where the connection is made on the page, its port, transferred; absent: a WebSocket of the loop's own. */
+      readonly transport?: PageTransport;
       /** Samples on the wire. The worklets' streams have 24,000 frames a second for PCM16, and 8,000 for G.711. */
       readonly audioFormat: 'pcm16' | 'g711-ulaw' | 'g711-alaw';
       /** Sent as soon as the session stands, before anything else. */

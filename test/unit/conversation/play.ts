@@ -3,7 +3,7 @@ import type { Effect, ConversationState } from '../../../src/conversation/state.
 import { EMPTY_CONVERSATION } from '../../../src/conversation/state.ts';
 import { reduce, type LocalEvent } from '../../../src/conversation/reduce.ts';
 import { selectMessages } from '../../../src/conversation/selectors.ts';
-import { openai } from '../../../src/protocol/openai.ts';
+import { decodeRealtimeFrame } from '../../../src/protocol/realtime-decoder.ts';
 
 /** A whole recorded session, frame by frame. */
 export function recordedSession(name: string): object[] {
@@ -21,7 +21,7 @@ export class Listener {
   #now = 0;
 
   hear(...frames: readonly object[]): this {
-    for (const frame of frames) this.#take(openai.decode(JSON.stringify(frame)));
+    for (const frame of frames) this.#take(decodeRealtimeFrame(JSON.stringify(frame)));
     return this;
   }
 

@@ -2,10 +2,11 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openaiBeta } from '../../../src/protocol/openai-beta.ts';
 import { openai } from '../../../src/protocol/openai.ts';
+import { decodeRealtimeFrame } from '../../../src/protocol/realtime-decoder.ts';
 import type { ServerEvent } from '../../../src/protocol/server-event.ts';
 import { officialExamples, recordedFrames, type Frame } from './frames/load-frames.ts';
 
-const decode = (frame: object): ServerEvent => openai.decode(JSON.stringify(frame));
+const decode = (frame: object): ServerEvent => decodeRealtimeFrame(JSON.stringify(frame));
 
 /** What our own words for a frame are; absent: nothing here needs it. */
 const NAMES: Readonly<Record<string, ServerEvent['type']>> = {
@@ -48,7 +49,9 @@ const NAMES: Readonly<Record<string, ServerEvent['type']>> = {
 
 function expectUnderstood(frame: Frame): void {
   for (const dialect of [openai, openaiBeta]) {
-    const event = dialect.decode(JSON.stringify(frame));
+    const [event, ...more] = dialect.open({}).decode(JSON.stringify(frame));
+    expect(more).toEqual([]);
+    if (event === undefined) throw new Error('no event');
     expect(event.type, JSON.stringify(event)).toBe(NAMES[frame.type] ?? 'unknown');
     expect(event.raw).toEqual(frame);
   }
@@ -170,17 +173,17 @@ describe('frames that nobody should send', () => {
       'response.output_audio.delta without delta (base64)',
     ],
   ])('%s is malformed, and the reason names what is missing', (text, reason) => {
-    expect(openai.decode(text)).toMatchObject({ type: 'malformed', reason });
+    expect(decodeRealtimeFrame(text)).toMatchObject({ type: 'malformed', reason });
   });
 
   it('binary frames are malformed', () => {
-    expect(openai.decode(new ArrayBuffer(4))).toMatchObject({ type: 'malformed', reason: 'a binary frame' });
+    expect(decodeRealtimeFrame(new ArrayBuffer(4))).toMatchObject({ type: 'malformed', reason: 'a binary frame' });
   });
 
   it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
     'a %s is no type, status or role, but an unknown word',
     (word) => {
-      expect(openai.decode(`{"type":"${word}"}`)).toMatchObject({ type: 'unknown', wireType: word });
+      expect(decodeRealtimeFrame(`{"type":"${word}"}`)).toMatchObject({ type: 'unknown', wireType: word });
       const item = { id: 'i', type: word, role: word, status: word };
       const added = decode({ type: 'conversation.item.added', item });
       expect(added).toMatchObject({ item: { kind: 'other', role: null, status: null } });
@@ -220,7 +223,7 @@ describe('frames that nobody should send', () => {
       .map(([name, fields]) => JSON.stringify({ ...fields, type: name }));
     fc.assert(
       fc.property(fc.oneof(frame, fc.json(), fc.string()), (text) => {
-        const event = openai.decode(text);
+        const event = decodeRealtimeFrame(text);
         expect(event.type).toMatch(/^[a-z-]+$/);
         expect(() => structuredClone(event)).not.toThrow();
       }),

@@ -4,8 +4,8 @@ import { openaiBeta } from '../../../src/protocol/openai-beta.ts';
 import { openai } from '../../../src/protocol/openai.ts';
 import { recordedFrames, type Recording } from './frames/load-frames.ts';
 
-const ga = (command: ClientCommand) => JSON.parse(openai.encode(command)) as Record<string, unknown>;
-const beta = (command: ClientCommand) => JSON.parse(openaiBeta.encode(command)) as Record<string, unknown>;
+const ga = (command: ClientCommand) => JSON.parse(String(openai.open({}).encode(command)[0])) as Record<string, unknown>;
+const beta = (command: ClientCommand) => JSON.parse(String(openaiBeta.open({}).encode(command)[0])) as Record<string, unknown>;
 
 function recorded(recording: Recording, type: string, role?: string) {
   return recordedFrames(recording).find(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { openai } from '../../../src/protocol/openai.ts';
+import { decodeRealtimeFrame } from '../../../src/protocol/realtime-decoder.ts';
 import { safeUrl } from '../../../src/protocol/relay-extension.ts';
 
-const decode = (frame: object) => openai.decode(JSON.stringify(frame));
+const decode = (frame: object) => decodeRealtimeFrame(JSON.stringify(frame));
 
 describe('what the relay adds', () => {
   const source = {
