@@ -24,6 +24,7 @@
  * | `insecure-page` | browsers give no microphone to a page without HTTPS | serve the page by HTTPS |
  * | `audio-unsupported` | the browser cannot run an AudioWorklet | text goes on |
  * | `worklet-blocked` | the page's security policy lets no worklet load | set `asset-base`, see the docs |
+ * | `voice-unavailable` | this network lets no sound through | text goes on |
  * | `hold-sound-failed` | the hold sound could not be loaded or decoded | the message says why; the conversation goes on |
  * | `tool-failed` | a tool of the page threw or took too long | the model was told; the session goes on |
  * | `aborted` | the work was given up by its owner | nothing |
@@ -50,6 +51,7 @@ export type AssistantErrorCode =
   | 'insecure-page'
   | 'audio-unsupported'
   | 'worklet-blocked'
+  | 'voice-unavailable'
   | 'hold-sound-failed'
   | 'tool-failed'
   | 'aborted';

@@ -41,6 +41,7 @@ const words: Record<Exclude<AssistantErrorCode, Untold>, ErrorWords> = {
   'speaker-missing': { title: 'errorSpeaker', hint: 'errorSpeakerHint', cure: 'none' },
   'insecure-page': { title: 'errorInsecure', hint: 'errorInsecureHint', cure: 'none' },
   'audio-unsupported': { title: 'errorNoAudio', hint: 'errorNoAudioHint', cure: 'none' },
+  'voice-unavailable': { title: 'errorNoVoice', hint: 'errorNoVoiceHint', cure: 'none' },
   'worklet-blocked': { title: 'errorNoAudio', hint: 'errorNoAudioHint', cure: 'none' },
 };
 

@@ -4,7 +4,9 @@ import type { Dialect } from '../protocol/dialect.ts';
 import { DIALECT_NAMES, type DialectName } from '../protocol/dialect-name.ts';
 import type { ReconnectionPolicy } from '../transport/reconnection.ts';
 import { checkTool, type ClientTool } from './client-tool.ts';
+import type { PageTransports } from './line.ts';
 import type { AssistantMode } from './snapshot.ts';
+import type { TransportName } from './transport-choice.ts';
 
 export type TurnDetection = 'server-vad' | 'semantic-vad' | 'none';
 export type AudioFormat = 'pcm16' | 'g711-ulaw' | 'g711-alaw';
@@ -19,6 +21,12 @@ export interface SessionOptions {
    * session; its conversation's sound then passes through the page's thread, as a function cannot go to a worker.
    */
   readonly dialect?: DialectName | Dialect;
+  /**
+   * `websocket`; `webrtc` (a call: the browser carries the sound); `http` (text alone, where a network lets nothing else through); or `auto`,
+   * the default: a call where the relay offers one and it comes about in time, else a WebSocket, else text over HTTP. With a
+   * `relayUrl` of `ws:` or `wss:` no call is tried.
+   */
+  readonly transport?: TransportName;
   /** Default `hands-free`. */
   readonly mode?: AssistantMode;
   /** How answers come: `audio` (the default) spoken and written, `text` written only. */
@@ -68,10 +76,13 @@ export interface SessionParts {
   /** Called once, before the first connection, where the loop is not running yet; what it was told waits until then. */
   readonly startVoice?: (ownDialect: Dialect | undefined) => void;
   readonly audio: AudioSystem;
+  /** Absent: WebSockets alone. */
+  readonly transports?: PageTransports | undefined;
   readonly reconnection: ReconnectionPolicy;
 }
 
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  transport: ['auto', 'websocket', 'webrtc', 'http'],
   mode: ['hands-free', 'push-to-talk', 'text'],
   output: ['audio', 'text'],
   turnDetection: ['server-vad', 'semantic-vad', 'none'],

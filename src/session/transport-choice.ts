@@ -17,6 +17,7 @@ export interface TransportQuestion {
   readonly hasSound: boolean;
   /** The browser has WebRTC, and the sound can go into a call. */
   readonly canCall: boolean;
+  readonly canChat: boolean;
 }
 
 /** Sockets that never opened, one after the other, until it is taken that this network lets none through. */
@@ -33,13 +34,13 @@ export class TransportChoice {
   #callFailed = false;
   #socketsShut = 0;
 
-  next({ transport, relayUrl, hasSound, canCall }: TransportQuestion): Way {
+  next({ transport, relayUrl, hasSound, canCall, canChat }: TransportQuestion): Way {
     if (isCallAddress(relayUrl)) return 'direct';
     if (transport === 'webrtc') return 'call';
     if (transport !== 'auto') return transport;
     const mayCall = canCall && hasSound && /^https?:$/.test(relayUrl.protocol) && relayAddress(relayUrl, 'calls') !== null;
     if (mayCall && this.#callsOffered && !this.#callFailed) return 'call';
-    if (this.#socketsShut >= BLOCKED_AFTER && relayAddress(relayUrl, 'chat') !== null) {
+    if (canChat && this.#socketsShut >= BLOCKED_AFTER && relayAddress(relayUrl, 'chat') !== null) {
       // Once: if that fails too, the network is down, and a socket is what to wait for.
       this.#socketsShut = 0;
       return 'http';

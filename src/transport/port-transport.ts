@@ -1,4 +1,4 @@
-import type { OpenTransport, PageTransport, TransportHandlers } from './transport.ts';
+import type { OpenTransport, TransportHandlers } from './transport.ts';
 import { openWebSocket } from './websocket-transport.ts';
 
 /*
@@ -20,10 +20,10 @@ type Word =
 
 /** What a voice loop opens: the transport that the page serves, or else a WebSocket of its own. */
 export const openFromLoop: OpenTransport = (target, handlers) =>
-  target.page === undefined ? openWebSocket(target, handlers) : openPortTransport(target.page)(target, handlers);
+  target.port === undefined ? openWebSocket(target, handlers) : openPortTransport(target.port)(target, handlers);
 
 /** The loop's end. */
-function openPortTransport({ port, carriesAudio }: PageTransport): OpenTransport {
+function openPortTransport(port: MessagePort): OpenTransport {
   return ({ url, protocols }, handlers) => {
     let over = false;
     const tell = (order: Order): void => port.postMessage(order);
@@ -42,7 +42,6 @@ function openPortTransport({ port, carriesAudio }: PageTransport): OpenTransport
     port.start();
     tell({ type: 'open', url, protocols });
     return {
-      carriesAudio,
       // What is sent this way is events, none of them large: the page's end bounds what it keeps.
       bufferedBytes: 0,
       send: (frame) => {

@@ -26,14 +26,7 @@ export interface TransportTarget {
   /** Subprotocols, a token among them where the site uses one. */
   readonly protocols: readonly string[];
   /** The connection is made by the page, which serves it at this port; absent: a connection of one's own. */
-  readonly page?: PageTransport;
-}
-
-/** A transport that must live on the page, for a voice loop that lives elsewhere. */
-export interface PageTransport {
-  readonly port: MessagePort;
-  /** As in {@link Transport}. */
-  readonly carriesAudio: boolean;
+  readonly port?: MessagePort;
 }
 
 /** Begins to connect; never throws: a bad address ends in `onClose`. No handler is called before it has returned. */

@@ -19,6 +19,8 @@ const RESPONSE_LIMIT_MS = 15_000;
 const CLOSING_SILENCE_MS = 1_000;
 /** How long a room rings on. */
 const ECHO_TAIL_MS = 200;
+/** A call's sound comes later than its events: what the browser and the service buffer, and half a way through a slow network. */
+const CALL_TAIL_MS = 250;
 /** −14 dB: still there, and no obstacle to who speaks. */
 const DUCKED_GAIN = 0.2;
 /** How long a service may take to find speech that began: its own 100 to 300 ms, and two ways through a slow network. */
@@ -83,7 +85,9 @@ export class VoiceLoop {
       dialects,
       onReady: () => {
         this.#report({ type: 'ready', attempt: this.#attempt });
-        this.#speech.resume();
+        // What was said before a call stood cannot go into it.
+        if (this.#wire.carriesAudio) this.#speech.clear();
+        else this.#speech.resume();
       },
       onEvent: (event) => this.#receive(event),
       onClosed: (code, reason, timedOut) => this.#closed(code, reason, timedOut),
@@ -270,17 +274,21 @@ export class VoiceLoop {
   async #attachCapture(port: MessagePort | null): Promise<void> {
     await this.#speech.attach(port);
     // A microphone that was closed in the midst of a turn brings no silence to end it by.
-    if (port === null && this.#serviceHears) this.#speech.pushSilence(CLOSING_SILENCE_MS);
+    if (port === null && this.#serviceHears && !this.#wire.carriesAudio) this.#speech.pushSilence(CLOSING_SILENCE_MS);
   }
 
   #beginHearing(): void {
     this.#serviceHears = true;
     // It takes a moment to find speech: a microphone may have been closed right behind a short word.
-    if (!this.#speech.attached) this.#speech.pushSilence(CLOSING_SILENCE_MS);
+    if (!this.#speech.attached && !this.#wire.carriesAudio) this.#speech.pushSilence(CLOSING_SILENCE_MS);
   }
 
-  /** Half duplex: the microphone rests while something is heard, and until its last echo has died away. */
+  /**
+   * Half duplex: the microphone rests while something is heard, and until its last echo has died away. In a call the page sends what
+   * it hears.
+   */
   #rests(): boolean {
+    if (this.#wire.carriesAudio) return true;
     return !this.#bargeIn && (this.#playback.playing || performance.now() < this.#quietAt);
   }
 
@@ -291,12 +299,18 @@ export class VoiceLoop {
   }
 
   async #endTurn(): Promise<void> {
-    await this.#speech.flush();
-    this.#report({ type: 'turn-flushed' });
     const commit = (): void => {
       this.#send({ type: 'commit-audio' });
       this.#respond();
     };
+    if (this.#wire.carriesAudio) {
+      // The last word is still on its way, on another one than the events.
+      await new Promise((resolve) => setTimeout(resolve, CALL_TAIL_MS));
+      this.#report({ type: 'turn-flushed' });
+      return commit();
+    }
+    await this.#speech.flush();
+    this.#report({ type: 'turn-flushed' });
     if (!this.#speech.endTurn(commit)) this.#send({ type: 'clear-audio' });
   }
 

@@ -1,6 +1,5 @@
 import type { ClientCommand, SessionSettings } from '../protocol/client-command.ts';
 import type { ServerEvent } from '../protocol/server-event.ts';
-import type { PageTransport } from '../transport/transport.ts';
 
 /*
  * What travels between the page's session and its voice loop: plain messages over one MessagePort, so that the loop may
@@ -36,7 +35,9 @@ export type VoiceCommand =
       /** Name of a dialect that the loop knows; any other is `auto`. */
       readonly dialect: string;
       /** Where the connection is made on the page, its port, transferred; absent: a WebSocket of the loop's own. */
-      readonly transport?: PageTransport;
+      readonly port?: MessagePort;
+      /** Sound goes its own way, both ways (a call over WebRTC): what is sent here is events alone. */
+      readonly carriesAudio?: boolean;
       /** Samples on the wire. The worklets' streams have 24,000 frames a second for PCM16, and 8,000 for G.711. */
       readonly audioFormat: 'pcm16' | 'g711-ulaw' | 'g711-alaw';
       /** Sent as soon as the session stands, before anything else. */

@@ -31,6 +31,7 @@ export class Wire {
   #spoken: DialectConnection | null = null;
   #dialectName = '';
   #isReady = false;
+  #soundIsElsewhere = false;
   #waiting: ClientCommand[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -49,7 +50,7 @@ export class Wire {
 
   /** The connection itself carries the sound, see {@link Transport.carriesAudio}. */
   get carriesAudio(): boolean {
-    return this.#transport?.carriesAudio === true;
+    return this.#soundIsElsewhere || this.#transport?.carriesAudio === true;
   }
 
   get bufferedBytes(): number {
@@ -62,9 +63,10 @@ export class Wire {
     this.#dialectName = dialect.name;
     const spoken = dialect.open(target.settings);
     this.#spoken = spoken;
+    this.#soundIsElsewhere = target.carriesAudio === true;
     // Handlers of an older connection find that it is not the current one any more, and do nothing.
     const transport = this.#parts.openTransport(
-      { url: target.url, protocols: target.protocols, ...(target.transport && { page: target.transport }) },
+      { url: target.url, protocols: target.protocols, ...(target.port && { port: target.port }) },
       {
         onOpen: () => {
           if (transport !== this.#transport) return;

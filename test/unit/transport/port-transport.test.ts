@@ -20,7 +20,7 @@ function bothEnds() {
   serveTransport(port1, open);
   const heard: unknown[] = [];
   const transport = openFromLoop(
-    { url: 'https://relay.test/calls', protocols: ['realtime'], page: { port: port2, carriesAudio: true } },
+    { url: 'https://relay.test/calls', protocols: ['realtime'], port: port2 },
     {
       onOpen: () => heard.push('open'),
       onMessage: (frame) => heard.push(frame),
@@ -39,7 +39,6 @@ describe('a transport that lives on the page, used by a loop in a worker', () =>
     const { page, service, transport, heard } = bothEnds();
     await portsAreRead();
     expect(page.opened).toEqual([{ url: 'https://relay.test/calls', protocols: ['realtime'] }]);
-    expect(transport.carriesAudio).toBe(true);
     service().onOpen();
     service().onMessage('{"type":"one"}');
     service().onMessage(new Uint8Array([1, 2]).buffer);
