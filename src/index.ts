@@ -21,7 +21,17 @@ export {
 } from './session/session-events.ts';
 export type { Dialect, DialectConnection, Frame } from './protocol/dialect.ts';
 export type { DialectName } from './protocol/dialect-name.ts';
-export type { ClientCommand, SessionSettings } from './protocol/client-command.ts';
+export type {
+  AudioFormat,
+  ClientCommand,
+  McpServer,
+  SessionSettings,
+  SessionTask,
+  ToolChoice,
+  TurnDetection,
+  TurnDetectionType,
+} from './protocol/client-command.ts';
 export type { ServerEvent } from './protocol/server-event.ts';
-export type { AudioFormat, SessionOptions, Switch, TurnDetection } from './session/session-options.ts';
+export type { SessionOptions, Switch } from './session/session-options.ts';
+export type { TransportName, Way } from './session/transport-choice.ts';
 export type { AssistantMode, AssistantStatus, DeviceChoices, MicrophoneState, SessionSnapshot } from './session/snapshot.ts';

@@ -1,7 +1,8 @@
-import type { AudioFormat, ClientCommand, SessionSettings } from './client-command.ts';
+import type { AudioFormat, SessionSettings } from './client-command.ts';
 import type { Dialect } from './dialect.ts';
 import { decodeRealtimeFrame } from './realtime-decoder.ts';
-import { encodeRealtimeCommand, TURN_DETECTION_TYPES } from './realtime-encoder.ts';
+import { encodeRealtimeCommand } from './realtime-encoder.ts';
+import { defined, encodeNoiseReduction, encodeToolChoice, encodeTools, encodeTurnDetection } from './session-shape.ts';
 
 const FORMATS: Readonly<Record<AudioFormat, string>> = {
   pcm16: 'pcm16',
@@ -9,18 +10,28 @@ const FORMATS: Readonly<Record<AudioFormat, string>> = {
   'g711-alaw': 'g711_alaw',
 };
 
+/** What came with GA. */
+const UNSUPPORTED = ['idleTimeoutMs', 'mcpServers'] as const;
+
 /** Beta's session is flat and has no `type`; spoken answers need both modalities. */
 function encodeSession(settings: SessionSettings): Record<string, unknown> {
-  const detection = settings.turnDetection === undefined ? undefined : TURN_DETECTION_TYPES[settings.turnDetection];
-  const format = settings.audioFormat === undefined ? undefined : FORMATS[settings.audioFormat];
-  return {
-    ...(settings.output !== undefined && { modalities: settings.output === 'audio' ? ['text', 'audio'] : ['text'] }),
-    ...(settings.voice !== undefined && { voice: settings.voice }),
-    ...(format !== undefined && { input_audio_format: format, output_audio_format: format }),
-    ...(detection !== undefined && { turn_detection: detection === null ? null : { type: detection } }),
-    ...(settings.language !== undefined && { input_audio_transcription: { language: settings.language } }),
-    ...(settings.tools !== undefined && { tools: settings.tools.map((tool) => ({ type: 'function', ...tool })) }),
-  };
+  const { audioFormat, language, output } = settings;
+  const format = audioFormat === undefined ? undefined : FORMATS[audioFormat];
+  const { idleTimeoutMs: _gaOnly, ...known } = settings;
+  return defined({
+    modalities: output === undefined ? undefined : output === 'audio' ? ['text', 'audio'] : ['text'],
+    instructions: settings.instructions,
+    voice: settings.voice,
+    speed: settings.speed,
+    input_audio_format: format,
+    output_audio_format: format,
+    turn_detection: encodeTurnDetection(known),
+    input_audio_transcription: language === undefined ? undefined : { language },
+    input_audio_noise_reduction: encodeNoiseReduction(settings.noiseReduction),
+    tools: encodeTools(settings.tools, undefined),
+    tool_choice: encodeToolChoice(settings.toolChoice),
+    max_response_output_tokens: settings.maxOutputTokens,
+  });
 }
 
 /** The protocol before GA: gone at OpenAI since May 2026, alive at Azure's preview endpoint and in Azure Voice Live. */
@@ -28,6 +39,7 @@ export const openaiBeta: Dialect = {
   name: 'openai-beta',
   open: () => ({
     decode: (frame) => [decodeRealtimeFrame(frame)],
-    encode: (command: ClientCommand) => [encodeRealtimeCommand(command, { encodeSession, assistantTextType: 'text' })],
+    encode: (command) => encodeRealtimeCommand(command, { encodeSession, assistantTextType: 'text' }),
+    unsupported: (settings) => UNSUPPORTED.filter((name) => settings[name] !== undefined),
   }),
 };

@@ -1,5 +1,5 @@
 import { encodeBase64 } from '../base/base64.ts';
-import type { ClientCommand, SessionSettings } from './client-command.ts';
+import { SETTING, type ClientCommand, type SessionSettings } from './client-command.ts';
 
 /** Where GA and beta differ in what a client sends. */
 interface Shape {
@@ -8,16 +8,29 @@ interface Shape {
   readonly assistantTextType: 'output_text' | 'text';
 }
 
-export const TURN_DETECTION_TYPES = { 'server-vad': 'server_vad', 'semantic-vad': 'semantic_vad', none: null } as const;
-
-/** One command as a text frame. `event_id` is always given where the command has one: errors are matched by it. */
-export function encodeRealtimeCommand(command: ClientCommand, shape: Shape): string {
+/** One command as text frames. `event_id` is always given where the command has one: errors are matched by it. */
+export function encodeRealtimeCommand(command: ClientCommand, shape: Shape): string[] {
   // Fifty times a second, and base64 needs no escaping: no detour over an object.
   if (command.type === 'append-audio') {
-    return `{"type":"input_audio_buffer.append","audio":"${encodeBase64(command.pcm)}"}`;
+    return [`{"type":"input_audio_buffer.append","audio":"${encodeBase64(command.pcm)}"}`];
   }
   const id = command.eventId === undefined ? {} : { event_id: command.eventId };
-  return JSON.stringify({ ...body(command, shape), ...id });
+  const frame = JSON.stringify({ ...body(command, shape), ...id });
+  return command.type === 'update-session' ? updates(frame, command.settings) : [frame];
+}
+
+/** The vendors have no words for a task or for the language of the answers: the relay does, which makes instructions of them. */
+function updates(update: string, { task, language, outputLanguage }: SessionSettings): string[] {
+  if (outputLanguage === undefined && (task === undefined || task === 'transcription')) return [update];
+  const name = outputLanguage === undefined ? 'task' : 'outputLanguage';
+  const extension = {
+    type: 'extension.relay.session',
+    event_id: `${SETTING}${name}`,
+    task: task ?? null,
+    language: language ?? null,
+    output_language: outputLanguage ?? null,
+  };
+  return [update, JSON.stringify(extension)];
 }
 
 function body(command: Exclude<ClientCommand, { type: 'append-audio' }>, shape: Shape): Record<string, unknown> {
@@ -35,7 +48,10 @@ function body(command: Exclude<ClientCommand, { type: 'append-audio' }>, shape: 
           id: command.itemId,
           type: 'message',
           role: command.role,
-          content: [{ type: command.role === 'user' ? 'input_text' : shape.assistantTextType, text: command.text }],
+          content: [
+            ...(command.text === '' ? [] : [{ type: command.role === 'user' ? 'input_text' : shape.assistantTextType, text: command.text }]),
+            ...(command.images ?? []).map((image) => ({ type: 'input_image', image_url: image })),
+          ],
         },
       };
     case 'create-tool-output':

@@ -8,6 +8,8 @@ export class Activity {
   /** The visitor holds the button of push-to-talk: it is open until it is let go, whatever the connection does. */
   turnOpen = false;
   #speechDetected = false;
+  /** A turn that ended is answered; false where the service only listens, or the page asks for answers when it wants them. */
+  turnsAreAnswered = true;
   /** An answer is heard. */
   playing = false;
   #awaiting = false;
@@ -56,7 +58,7 @@ export class Activity {
         return;
       case 'input-committed':
         this.#speechDetected = false;
-        this.awaiting = true;
+        if (this.turnsAreAnswered) this.awaiting = true;
         return;
       case 'tool-activity':
         if (event.status === 'started') this.#toolCalled = true;

@@ -1,5 +1,6 @@
 import { AssistantError } from '../base/assistant-error.ts';
 import type { Effect } from '../conversation/state.ts';
+import { SETTING } from '../protocol/client-command.ts';
 import type { ServerEvent } from '../protocol/server-event.ts';
 
 /** A cancellation that came too late, and a race for an answer that the sequencer settles: nobody needs to know. */
@@ -13,6 +14,10 @@ const HARMLESS: ReadonlySet<string | null> = new Set([
  */
 export function wireError(event: Extract<ServerEvent, { type: 'error' }>): AssistantError | null {
   if (HARMLESS.has(event.code)) return null;
+  if (event.clientEventId?.startsWith(SETTING)) {
+    const name = event.clientEventId.slice(SETTING.length);
+    return new AssistantError('unsupported-setting', `The other side did not take ${name}: ${event.message}`, { cause: event.raw });
+  }
   // Of our own making: the wire has no words for what the site asked for.
   const code = event.family === 'dialect_error' ? 'unsupported-setting' : 'server-error';
   return new AssistantError(code, event.message, { cause: event.raw });

@@ -1,19 +1,22 @@
 import { AssistantError } from '../base/assistant-error.ts';
 import type { AudioSystem } from '../audio/audio-system.ts';
+import type { SessionSettings } from '../protocol/client-command.ts';
 import type { Dialect } from '../protocol/dialect.ts';
 import { DIALECT_NAMES, type DialectName } from '../protocol/dialect-name.ts';
 import type { ReconnectionPolicy } from '../transport/reconnection.ts';
 import { checkTool, type ClientTool } from './client-tool.ts';
 import type { PageTransports } from './line.ts';
+import { checkSettings } from './settings-check.ts';
 import type { AssistantMode } from './snapshot.ts';
 import type { TransportName } from './transport-choice.ts';
 
-export type TurnDetection = 'server-vad' | 'semantic-vad' | 'none';
-export type AudioFormat = 'pcm16' | 'g711-ulaw' | 'g711-alaw';
 export type Switch = 'on' | 'off';
 
-/** How a session is set up. Everything but `relayUrl` has a sensible default. */
-export interface SessionOptions {
+/**
+ * How a session is set up. Everything but `relayUrl` has a sensible default. The settings ({@link SessionSettings}) are asked of the relay or
+ * service, which may refuse; `turnDetection` is `none` in push-to-talk, and `audioFormat` holds from the next `connect()`.
+ */
+export interface SessionOptions extends Omit<SessionSettings, 'tools'> {
   /** `ws:`, `wss:`, `http:`, `https:` or relative to the page. */
   readonly relayUrl: string;
   /**
@@ -29,14 +32,6 @@ export interface SessionOptions {
   readonly transport?: TransportName;
   /** Default `hands-free`. */
   readonly mode?: AssistantMode;
-  /** How answers come: `audio` (the default) spoken and written, `text` written only. */
-  readonly output?: 'audio' | 'text';
-  /** Asked of the relay, which may refuse. */
-  readonly voice?: string;
-  /** Language that the visitor speaks, ISO 639-1 (`en`): a hint for the recogniser. */
-  readonly language?: string;
-  /** Who finds the end of a turn. Default: what the relay says; `none` in push-to-talk. */
-  readonly turnDetection?: TurnDetection;
   /** `off`: the microphone rests while the assistant speaks. Default `on`. */
   readonly bargeIn?: Switch;
   /** What the browser does to the microphone's sound. All are `on` by default. */
@@ -47,8 +42,6 @@ export interface SessionOptions {
   readonly echoGate?: Switch;
   /** What is sent of a muted microphone in a hands-free conversation. Default `silence`: the service hears that a turn is over. */
   readonly mutedAs?: 'silence' | 'nothing';
-  /** Samples on the wire: `pcm16` (24 kHz, the default), or G.711 (8 kHz). Holds from the next `connect()`. */
-  readonly audioFormat?: AudioFormat;
   /** Length of the frames that are sent, 10 to 100 milliseconds. Default 20. */
   readonly frameMs?: number;
   /** Devices of `enumerateDevices()`; the system's own where they are absent or gone. */
@@ -84,21 +77,16 @@ export interface SessionParts {
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
   transport: ['auto', 'websocket', 'webrtc', 'http'],
   mode: ['hands-free', 'push-to-talk', 'text'],
-  output: ['audio', 'text'],
-  turnDetection: ['server-vad', 'semantic-vad', 'none'],
   bargeIn: ['on', 'off'],
   echoCancellation: ['on', 'off'],
   noiseSuppression: ['on', 'off'],
   autoGainControl: ['on', 'off'],
   echoGate: ['on', 'off'],
   mutedAs: ['silence', 'nothing'],
-  audioFormat: ['pcm16', 'g711-ulaw', 'g711-alaw'],
 };
 
 const TYPES: Readonly<Record<string, string>> = {
   relayUrl: 'string',
-  voice: 'string',
-  language: 'string',
   volume: 'number',
   muted: 'boolean',
   getToken: 'function',
@@ -123,6 +111,7 @@ export function checkOptions(options: Partial<SessionOptions>): void {
       throw new AssistantError('invalid-option', `${name} is a ${typeof value}; it must be a ${type}.`);
     }
   }
+  checkSettings(options);
   const { dialect } = options;
   if (dialect !== undefined && !isDialect(dialect)) {
     throw new AssistantError(

@@ -17,7 +17,7 @@ import { MessageSender } from './message-sender.ts';
 import { answerError, frameError, wireError } from './service-error.ts';
 import { announcements, RealtimeErrorEvent, RealtimeStatusEvent, RealtimeToolCallEvent } from './session-events.ts';
 import { checkOptions, type SessionOptions, type SessionParts } from './session-options.ts';
-import { settingsOf, settingsUpdate } from './session-settings.ts';
+import { answersTurns, ownDialect, settingsOf, settingsUpdate } from './session-settings.ts';
 import { firstSnapshot, type AssistantMode, type SessionSnapshot } from './snapshot.ts';
 import { Sound } from './sound.ts';
 import { deriveStatus } from './status.ts';
@@ -348,8 +348,7 @@ export class Session extends EventTarget implements AssistantSession {
 
   /** A visitor who never speaks or types costs a page no thread. */
   #connect(): Promise<void> {
-    const { dialect } = this.#options;
-    this.#startVoice?.(typeof dialect === 'object' ? dialect : undefined);
+    this.#startVoice?.(ownDialect(this.#options));
     this.#startVoice = undefined;
     return this.#connection.connect();
   }
@@ -361,6 +360,7 @@ export class Session extends EventTarget implements AssistantSession {
   }
 
   #settings(): SessionSettings {
+    this.#activity.turnsAreAnswered = answersTurns(this.#options);
     return settingsOf(this.#options, this.snapshot.mode, this.#tools.declarations);
   }
 
