@@ -38,7 +38,7 @@ export function encodeNoiseReduction(kind: SessionSettings['noiseReduction']): u
 export function encodeTools(tools: readonly ToolDeclaration[] | undefined, servers: readonly McpServer[] | undefined): unknown {
   if (tools === undefined && servers === undefined) return undefined;
   return [
-    ...(tools ?? []).map((tool) => ({ type: 'function', ...tool })),
+    ...(tools ?? []).map(({ name, description, parameters }) => ({ type: 'function', name, description, parameters })),
     ...(servers ?? []).map(({ label, url, authorization, allowedTools, requireApproval }) =>
       defined({
         type: 'mcp',

@@ -97,7 +97,7 @@ function checkServers(value: unknown): void {
     const { label, url, requireApproval } = (server ?? {}) as Readonly<Record<string, unknown>>;
     const name = `mcpServers[${index}]`;
     if (typeof label !== 'string' || !/^[\w-]{1,64}$/.test(label)) fail(`${name}.label`, label, 'letters, digits, - and _');
-    if (typeof url !== 'string' || !/^https:\/\//.test(url)) fail(`${name}.url`, url, 'an address that begins with https:');
+    if (typeof url !== 'string' || !url.startsWith('https://')) fail(`${name}.url`, url, 'an address that begins with https:');
     checkChoice(`${name}.requireApproval`, requireApproval, ['always', 'never']);
   }
 }

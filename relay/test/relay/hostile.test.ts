@@ -71,6 +71,8 @@ test('whatever a page makes up, no instructions, tools, system items or calls co
         tools: [],
         clientTools: 'none' as const,
         transcription: { model: 'm' },
+        instructions: 'Help.',
+        isTranslation: false,
         isClientCall: () => false,
       };
       const { event: passed } = judgeBrowserEvent(event, context);
