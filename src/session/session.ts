@@ -13,7 +13,7 @@ import { Connection, type ConnectionState } from './connection.ts';
 import { Listening } from './listening.ts';
 import { MessageSender } from './message-sender.ts';
 import { askProtocols, resolveRelayUrl } from './relay-target.ts';
-import { answerError, frameError, wireError } from './service-error.ts';
+import { answerError, developerError, wireError } from './service-error.ts';
 import { announcements, RealtimeErrorEvent, RealtimeStatusEvent, RealtimeToolCallEvent } from './session-events.ts';
 import { checkOptions, type SessionOptions, type SessionParts } from './session-options.ts';
 import { dialectName, settingsOf, settingsUpdate } from './session-settings.ts';
@@ -40,7 +40,7 @@ export class Session extends EventTarget implements AssistantSession {
   readonly #store: Store<SessionSnapshot>;
   #conversation: ConversationState = EMPTY_CONVERSATION;
   #connectionState: ConnectionState = 'idle';
-  readonly #activity = new Activity(() => this.#updateStatus());
+  readonly #activity = new Activity(() => this.#updateStatus(), (tool) => this.#receiveTool(tool));
   /** Worklets and service have to agree on it, so it waits for the next conversation. */
   #nextFormat: SessionOptions['audioFormat'];
   #startVoice: SessionParts['startVoice'];
@@ -301,7 +301,8 @@ export class Session extends EventTarget implements AssistantSession {
       const error = wireError(event);
       if (error !== null) this.#fail(error);
     }
-    if (event.type === 'malformed') this.dispatchEvent(new RealtimeErrorEvent(frameError(event)));
+    const fault = developerError(event);
+    if (fault !== null) this.dispatchEvent(new RealtimeErrorEvent(fault));
     this.#messages.handle(event);
     if (event.type === 'tool-activity') this.#receiveTool(event);
     else this.#apply(event);
