@@ -15,6 +15,19 @@ export type ClientCommand =
       readonly eventId?: string;
     }
   | { readonly type: 'create-tool-output'; readonly callId: string; readonly output: string; readonly eventId?: string }
+  /** Gives or refuses the visitor's consent to a call, see `approval-requested`. */
+  | {
+      readonly type: 'answer-approval';
+      /** Of the answer, which becomes an item itself. */
+      readonly itemId: string;
+      readonly approvalId: string;
+      readonly approve: boolean;
+      /** Told to the model; not every service takes one. */
+      readonly reason?: string;
+      readonly eventId?: string;
+    }
+  /** Asks for the service's own view of an item, with its audio; what comes of it passes as `unknown`. */
+  | { readonly type: 'retrieve-item'; readonly itemId: string; readonly eventId?: string }
   | { readonly type: 'delete-item'; readonly itemId: string; readonly eventId?: string }
   | {
       readonly type: 'truncate-item';

@@ -1,8 +1,34 @@
 import type { AudioFormat, SessionSettings } from './client-command.ts';
+import { CONVERSATION_READERS } from './conversation-readers.ts';
 import type { Dialect } from './dialect.ts';
-import { decodeRealtimeFrame } from './realtime-decoder.ts';
+import { realtimeDecoder, type Read } from './realtime-decoder.ts';
 import { encodeRealtimeCommand } from './realtime-encoder.ts';
+import { BETA_ANSWER_READERS, GA_ANSWER_READERS, RESPONSE_READERS, withServiceCall } from './response-readers.ts';
 import { defined, encodeNoiseReduction, encodeToolChoice, encodeTools, encodeTurnDetection } from './session-shape.ts';
+import { objectField, stringField } from './wire-fields.ts';
+
+/** Azure Voice Live's own; its avatars, animations and marks of time pass as `unknown`, see `known-unused.ts`. */
+const VOICE_LIVE_READERS = {
+  warning: (wire) => {
+    const warning = objectField(wire, 'warning');
+    const message = stringField(warning, 'message') ?? 'The service warned without words.';
+    return { type: 'warning', code: stringField(warning, 'code'), message, raw: wire };
+  },
+  'response.web_search_call.in_progress': withServiceCall('started', 'web_search'),
+  'response.web_search_call.searching': withServiceCall('started', 'web_search'),
+  'response.web_search_call.completed': withServiceCall('completed', 'web_search'),
+  'response.file_search_call.in_progress': withServiceCall('started', 'file_search'),
+  'response.file_search_call.searching': withServiceCall('started', 'file_search'),
+  'response.file_search_call.completed': withServiceCall('completed', 'file_search'),
+} as const satisfies Readonly<Record<string, Read>>;
+
+/** The words of the preview and of Voice Live. */
+export const OPENAI_BETA_READERS = {
+  ...CONVERSATION_READERS,
+  ...RESPONSE_READERS,
+  ...BETA_ANSWER_READERS,
+  ...VOICE_LIVE_READERS,
+} as const;
 
 const FORMATS: Readonly<Record<AudioFormat, string>> = {
   pcm16: 'pcm16',
@@ -38,8 +64,10 @@ function encodeSession(settings: SessionSettings): Record<string, unknown> {
 export const openaiBeta: Dialect = {
   name: 'openai-beta',
   open: () => ({
-    decode: (frame) => [decodeRealtimeFrame(frame)],
-    encode: (command) => encodeRealtimeCommand(command, { encodeSession, assistantTextType: 'text' }),
+    // Servers mix GA's and beta's words: Voice Live says `conversation.item.created` and `conversation.item.done`.
+    decode: realtimeDecoder(OPENAI_BETA_READERS, GA_ANSWER_READERS),
+    encode: (command) =>
+      encodeRealtimeCommand(command, { encodeSession, assistantTextType: 'text', approvalReason: false }),
     unsupported: (settings) => UNSUPPORTED.filter((name) => settings[name] !== undefined),
   }),
 };

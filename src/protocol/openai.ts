@@ -1,8 +1,13 @@
 import type { AudioFormat, SessionSettings } from './client-command.ts';
+import { CONVERSATION_READERS } from './conversation-readers.ts';
 import type { Dialect } from './dialect.ts';
-import { decodeRealtimeFrame } from './realtime-decoder.ts';
+import { realtimeDecoder } from './realtime-decoder.ts';
 import { encodeRealtimeCommand } from './realtime-encoder.ts';
+import { BETA_ANSWER_READERS, GA_ANSWER_READERS, RESPONSE_READERS } from './response-readers.ts';
 import { defined, encodeNoiseReduction, encodeToolChoice, encodeTools, encodeTurnDetection } from './session-shape.ts';
+
+/** GA's own words; what it has beside them passes as `unknown`, see `known-unused.ts`. */
+export const OPENAI_READERS = { ...CONVERSATION_READERS, ...RESPONSE_READERS, ...GA_ANSWER_READERS } as const;
 
 const FORMATS: Readonly<Record<AudioFormat, object>> = {
   pcm16: { type: 'audio/pcm', rate: 24_000 },
@@ -43,7 +48,9 @@ function encodeSession(settings: SessionSettings): Record<string, unknown> {
 export const openai: Dialect = {
   name: 'openai',
   open: () => ({
-    decode: (frame) => [decodeRealtimeFrame(frame)],
-    encode: (command) => encodeRealtimeCommand(command, { encodeSession, assistantTextType: 'output_text' }),
+    // Servers mix GA's and beta's words.
+    decode: realtimeDecoder(OPENAI_READERS, BETA_ANSWER_READERS),
+    encode: (command) =>
+      encodeRealtimeCommand(command, { encodeSession, assistantTextType: 'output_text', approvalReason: true }),
   }),
 };

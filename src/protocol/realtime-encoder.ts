@@ -6,7 +6,26 @@ interface Shape {
   readonly encodeSession: (settings: SessionSettings) => Record<string, unknown>;
   /** Content type of an assistant's text in an item that the client creates. */
   readonly assistantTextType: 'output_text' | 'text';
+  /** Whether the answer to a request for consent may say why. */
+  readonly approvalReason: boolean;
 }
+
+/** The event that each command becomes, the same in GA and beta. */
+export const REALTIME_CLIENT_EVENTS = {
+  'update-session': 'session.update',
+  'append-audio': 'input_audio_buffer.append',
+  'commit-audio': 'input_audio_buffer.commit',
+  'clear-audio': 'input_audio_buffer.clear',
+  'create-message': 'conversation.item.create',
+  'create-tool-output': 'conversation.item.create',
+  'answer-approval': 'conversation.item.create',
+  'retrieve-item': 'conversation.item.retrieve',
+  'delete-item': 'conversation.item.delete',
+  'truncate-item': 'conversation.item.truncate',
+  'create-response': 'response.create',
+  'cancel-response': 'response.cancel',
+  'clear-output': 'output_audio_buffer.clear',
+} as const satisfies Readonly<Record<ClientCommand['type'], string>>;
 
 /** One command as text frames. `event_id` is always given where the command has one: errors are matched by it. */
 export function encodeRealtimeCommand(command: ClientCommand, shape: Shape): string[] {
@@ -15,7 +34,7 @@ export function encodeRealtimeCommand(command: ClientCommand, shape: Shape): str
     return [`{"type":"input_audio_buffer.append","audio":"${encodeBase64(command.pcm)}"}`];
   }
   const id = command.eventId === undefined ? {} : { event_id: command.eventId };
-  const frame = JSON.stringify({ ...body(command, shape), ...id });
+  const frame = JSON.stringify({ type: REALTIME_CLIENT_EVENTS[command.type], ...fieldsOf(command, shape), ...id });
   return command.type === 'update-session' ? updates(frame, command.settings) : [frame];
 }
 
@@ -33,49 +52,33 @@ function updates(update: string, { task, language, outputLanguage }: SessionSett
   return [update, JSON.stringify(extension)];
 }
 
-function body(command: Exclude<ClientCommand, { type: 'append-audio' }>, shape: Shape): Record<string, unknown> {
+function fieldsOf(command: Exclude<ClientCommand, { type: 'append-audio' }>, shape: Shape): Record<string, unknown> {
   switch (command.type) {
     case 'update-session':
-      return { type: 'session.update', session: shape.encodeSession(command.settings) };
-    case 'commit-audio':
-      return { type: 'input_audio_buffer.commit' };
-    case 'clear-audio':
-      return { type: 'input_audio_buffer.clear' };
-    case 'create-message':
-      return {
-        type: 'conversation.item.create',
-        item: {
-          id: command.itemId,
-          type: 'message',
-          role: command.role,
-          content: [
-            ...(command.text === '' ? [] : [{ type: command.role === 'user' ? 'input_text' : shape.assistantTextType, text: command.text }]),
-            ...(command.images ?? []).map((image) => ({ type: 'input_image', image_url: image })),
-          ],
-        },
-      };
+      return { session: shape.encodeSession(command.settings) };
+    case 'create-message': {
+      const type = command.role === 'user' ? 'input_text' : shape.assistantTextType;
+      const content = [
+        ...(command.text === '' ? [] : [{ type, text: command.text }]),
+        ...(command.images ?? []).map((image) => ({ type: 'input_image', image_url: image })),
+      ];
+      return { item: { id: command.itemId, type: 'message', role: command.role, content } };
+    }
     case 'create-tool-output':
-      return {
-        type: 'conversation.item.create',
-        item: { type: 'function_call_output', call_id: command.callId, output: command.output },
-      };
+      return { item: { type: 'function_call_output', call_id: command.callId, output: command.output } };
+    case 'answer-approval': {
+      const { itemId: id, approvalId: approval_request_id, approve, reason } = command;
+      const why = shape.approvalReason && reason !== undefined && { reason };
+      return { item: { id, type: 'mcp_approval_response', approval_request_id, approve, ...why } };
+    }
+    case 'retrieve-item':
     case 'delete-item':
-      return { type: 'conversation.item.delete', item_id: command.itemId };
+      return { item_id: command.itemId };
     case 'truncate-item':
-      return {
-        type: 'conversation.item.truncate',
-        item_id: command.itemId,
-        content_index: command.contentIndex,
-        audio_end_ms: command.audioEndMs,
-      };
-    case 'create-response':
-      return { type: 'response.create' };
+      return { item_id: command.itemId, content_index: command.contentIndex, audio_end_ms: command.audioEndMs };
     case 'cancel-response':
-      return {
-        type: 'response.cancel',
-        ...(command.responseId !== undefined && { response_id: command.responseId }),
-      };
-    case 'clear-output':
-      return { type: 'output_audio_buffer.clear' };
+      return command.responseId === undefined ? {} : { response_id: command.responseId };
+    default:
+      return {};
   }
 }

@@ -29,7 +29,21 @@ export function answerError({ reason, message }: Extract<Effect, { type: 'respon
     : new AssistantError('server-error', message ?? 'The answer could not be made.', { cause: reason });
 }
 
-/** A frame that is none, or lacks what it must have: for developers, as the visitor has nothing to do about it. */
-export function frameError({ reason }: Extract<ServerEvent, { type: 'malformed' }>): AssistantError {
-  return new AssistantError('protocol-error', `A frame could not be understood: ${reason}.`);
+/**
+ * What developers are told and the visitor is not, as there is nothing to be done about it: a frame that is none, or lacks what it
+ * must have, and a warning of the service.
+ */
+export function developerError(event: ServerEvent): AssistantError | null {
+  switch (event.type) {
+    case 'malformed':
+      return new AssistantError('protocol-error', `A frame could not be understood: ${event.reason}.`);
+    case 'warning':
+      return new AssistantError('server-error', event.message, { cause: event.raw });
+    default:
+      return null;
+  }
+}
+
+export function speechLost(): AssistantError {
+  return new AssistantError('connection-lost', 'The network is too slow: some of your speech was lost.');
 }

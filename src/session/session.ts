@@ -14,7 +14,7 @@ import { Connection, type ConnectionState } from './connection.ts';
 import { Line } from './line.ts';
 import { Listening } from './listening.ts';
 import { MessageSender } from './message-sender.ts';
-import { answerError, frameError, wireError } from './service-error.ts';
+import { answerError, developerError, speechLost, wireError } from './service-error.ts';
 import { announcements, RealtimeErrorEvent, RealtimeStatusEvent, RealtimeToolCallEvent } from './session-events.ts';
 import { checkOptions, type SessionOptions, type SessionParts } from './session-options.ts';
 import { answersTurns, ownDialect, settingsOf, settingsUpdate } from './session-settings.ts';
@@ -38,11 +38,10 @@ export class Session extends EventTarget implements AssistantSession {
   readonly #store: Store<SessionSnapshot>;
   #conversation: ConversationState = EMPTY_CONVERSATION;
   #connectionState: ConnectionState = 'idle';
-  readonly #activity = new Activity(() => this.#updateStatus());
+  readonly #activity = new Activity(() => this.#updateStatus(), (tool) => this.#receiveTool(tool));
   /** Worklets and service have to agree on it, so it waits for the next conversation. */
   #nextFormat: SessionOptions['audioFormat'];
   #startVoice: SessionParts['startVoice'];
-  /** The settings that the service knows of. */
   #told: SessionSettings = {};
   readonly #statistics = { underruns: 0, lostSpeechBytes: 0 };
   #disposed = false;
@@ -300,7 +299,7 @@ export class Session extends EventTarget implements AssistantSession {
         return undefined;
       case 'speech-dropped':
         this.#statistics.lostSpeechBytes += report.bytes;
-        return this.#fail(new AssistantError('connection-lost', 'The network is too slow: some of your speech was lost.'));
+        return this.#fail(speechLost());
     }
   }
 
@@ -313,7 +312,8 @@ export class Session extends EventTarget implements AssistantSession {
       const error = wireError(event);
       if (error !== null) this.#fail(error);
     }
-    if (event.type === 'malformed') this.dispatchEvent(new RealtimeErrorEvent(frameError(event)));
+    const fault = developerError(event);
+    if (fault !== null) this.dispatchEvent(new RealtimeErrorEvent(fault));
     this.#messages.handle(event);
     if (event.type === 'tool-activity') this.#receiveTool(event);
     else this.#apply(event);
