@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KnowledgeStore } from '../knowledge/store.js';
 import { isHostTrusted, isOriginAllowed } from './admission.js';
+import { sendJson } from './send-json.js';
 
 export interface HttpRoutesOptions {
   /** What stands before every route, such as `/assistant`; empty for none. */
@@ -69,13 +70,4 @@ async function sendSource(
   } catch {
     sendJson(response, 503, { error: 'The knowledge cannot be read just now.' });
   }
-}
-
-function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, {
-    'Content-Type': 'application/json; charset=utf-8',
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
-  });
-  response.end(JSON.stringify(body));
 }
