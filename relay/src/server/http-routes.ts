@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KnowledgeStore } from '../knowledge/store.js';
 import { isHostTrusted, isOriginAllowed } from './admission.js';
+import { sendJson } from './send-json.js';
 
 export interface HttpRoutesOptions {
   /** What stands before every route, such as `/assistant`; empty for none. */
@@ -8,15 +9,17 @@ export interface HttpRoutesOptions {
   readonly allowedOrigins: readonly string[] | undefined;
   store(): KnowledgeStore | undefined;
   isReady(): boolean;
+  chat(request: IncomingMessage, response: ServerResponse): void;
 }
 
 const passageId = /^[\w=-]{1,200}$/;
 
-/** Answers `/health`, `/ready` and `/sources/:id`. Gives false, untouched, for any other path. */
+/** Answers `/health`, `/ready`, `/sources/:id` and `/chat`. Gives false, untouched, for any other path. */
 export function handleHttp(request: IncomingMessage, response: ServerResponse, options: HttpRoutesOptions): boolean {
   const path = pathOf(request);
   if (!path.startsWith(`${options.prefix}/`)) return false;
   const route = path.slice(options.prefix.length);
+  if (route === '/chat') return options.chat(request, response), true;
   const isSource = route.startsWith('/sources/');
   if (!isSource && route !== '/health' && route !== '/ready' && route !== '/realtime') return false;
   if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -69,13 +72,4 @@ async function sendSource(
   } catch {
     sendJson(response, 503, { error: 'The knowledge cannot be read just now.' });
   }
-}
-
-function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, {
-    'Content-Type': 'application/json; charset=utf-8',
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
-  });
-  response.end(JSON.stringify(body));
 }

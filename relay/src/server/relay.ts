@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -8,11 +8,15 @@ import { chooseUpstream, readEnvironment, type Environment } from '../config/env
 import { parseOptions, type RelayConfig } from '../config/options.js';
 import type { RelayOptions } from '../config/relay-options.js';
 import { SetupError } from '../config/setup-error.js';
+import type { FrameSocket } from '../session/frame-socket.js';
 import { Session } from '../session/session.js';
+import { upstreamShapes } from '../session/shapes.js';
+import type { UpstreamShape } from '../session/upstream-shape.js';
 import { relayError } from '../session/wire-events.js';
-import { isOriginAllowed } from './admission.js';
+import { isOriginAllowed, refusedOrigin } from './admission.js';
 import { attachTo } from './attach.js';
 import { bindFailure } from './bind-failure.js';
+import { answerChat } from './chat-route.js';
 import { handleHttp, pathOf, type HttpRoutesOptions } from './http-routes.js';
 import { openResources, type Resources } from './resources.js';
 
@@ -157,6 +161,7 @@ export class Relay {
       allowedOrigins: this.#config.allowedOrigins,
       store: () => this.#resources?.store,
       isReady: () => this.#resources !== undefined && !this.#closing,
+      chat: (request, response) => this.#chat(request, response),
     };
     return {
       request: (request: IncomingMessage, response: Parameters<typeof handleHttp>[1]) =>
@@ -173,23 +178,38 @@ export class Relay {
     const { headers } = request;
     const { allowedOrigins } = this.#config;
     if (!isOriginAllowed({ headers, localAddress: request.socket.localAddress }, allowedOrigins)) {
-      // The origin is a stranger's text: only what can stand in one is logged.
-      const origin = (headers.origin ?? 'none').slice(0, 200).replace(/[^\w.:/[\]-]/g, '?');
-      this.#log(
-        `turned away a page of origin ${origin}; to let it in, add it to RELAY_ALLOWED_ORIGINS (allowedOrigins)`,
-      );
+      this.#log(refusedOrigin(headers.origin));
       return refuseUpgrade(socket, 403, 'Forbidden');
     }
     if (this.#closing) return refuseUpgrade(socket, 503, 'Service Unavailable');
     this.#sockets.handleUpgrade(request, socket, head, (browser) => this.#admit(browser));
   }
 
+  #chat(request: IncomingMessage, response: ServerResponse): void {
+    const { allowedOrigins, chatTimeoutMs, maxSessionMs } = this.#config;
+    answerChat(request, response, {
+      allowedOrigins,
+      onRefused: (origin) => this.#log(refusedOrigin(origin)),
+      begin: (socket) => this.#begin(socket, Math.min(chatTimeoutMs, maxSessionMs)),
+    }).catch((error: unknown) => {
+      this.#log(`a chat broke: ${String(error)}`);
+      response.destroy();
+    });
+  }
+
   #admit(browser: WebSocket): void {
+    const begun = this.#begin(browser, this.#config.maxSessionMs);
+    // A browser cannot read the status of a failed upgrade, so this is told on the open socket.
+    if (typeof begun === 'string') turnAway(browser, begun);
+  }
+
+  /** Begins a session, and tells the service's shape; or says why there is no place for it now. */
+  #begin(browser: FrameSocket, maxSessionMs: number): UpstreamShape | string {
     const resources = this.#resources;
-    // A browser cannot read the status of a failed upgrade, so these are told on the open socket.
-    if (!resources) return turnAway(browser, 'The relay is still starting. Try again in a moment.');
+    if (this.#closing) return 'The relay restarts. Try again in a moment.';
+    if (!resources) return 'The relay is still starting. Try again in a moment.';
     if (this.#sessions.size >= this.#config.maxSessions) {
-      return turnAway(browser, 'Too many visitors speak with the assistant just now. Try again in a moment.');
+      return 'Too many visitors speak with the assistant just now. Try again in a moment.';
     }
     const { upstream, tools } = resources;
     const {
@@ -197,7 +217,6 @@ export class Relay {
       clientToolTimeoutMs,
       connectTimeoutMs,
       idleTimeoutMs,
-      maxSessionMs,
       pingIntervalMs,
       stallTimeoutMs,
     } = this.#config;
@@ -217,6 +236,7 @@ export class Relay {
     });
     this.#sessions.add(session);
     void session.ended.then(() => this.#sessions.delete(session));
+    return upstreamShapes[upstream.shape];
   }
 }
 

@@ -6,6 +6,7 @@ import type { Tool } from '../tools/tool.js';
 import { Backpressure } from './backpressure.js';
 import type { ClientToolRule } from './browser-policy.js';
 import { BrowserSide } from './browser-side.js';
+import type { FrameSocket } from './frame-socket.js';
 import { holdReading, releaseReading } from './reading.js';
 import { SessionClock, type ClockLimits } from './session-clock.js';
 import { SessionCounts } from './session-counts.js';
@@ -44,13 +45,14 @@ const frameOverheadBytes = 128;
 const closeTimeoutMs = 2_000;
 
 /**
- * One visitor: a browser's socket, the service's socket, and everything between them. Owns both, and shares nothing.
+ * One visitor: a browser's socket (or what stands in for it), the service's socket, and everything between them. Owns
+ * both, and shares nothing.
  */
 export class Session {
   /** Settles when both sockets are closed. Never rejects. */
   readonly ended: Promise<void>;
   readonly #options: SessionOptions;
-  readonly #browser: WebSocket;
+  readonly #browser: FrameSocket;
   readonly #toBrowser: Backpressure;
   readonly #lifetime = new AbortController();
   readonly #clock: SessionClock;
@@ -65,7 +67,7 @@ export class Session {
   #queuedBytes = 0;
   #resolveEnded: () => void = () => {};
 
-  constructor(browser: WebSocket, options: SessionOptions) {
+  constructor(browser: FrameSocket, options: SessionOptions) {
     const { id, log, stallTimeoutMs, upstream } = options;
     this.#options = options;
     this.#browser = browser;
@@ -219,7 +221,7 @@ export class Session {
     this.#end(code === 1005 ? 1000 : code, reason, 'browser left', true);
   }
 
-  #dead(peer: WebSocket): void {
+  #dead(peer: FrameSocket): void {
     if (peer === this.#browser) {
       peer.terminate();
     } else {
@@ -255,7 +257,7 @@ export class Session {
 }
 
 /** Settles when the socket is closed, which a peer that answers nothing cannot put off. */
-function close(socket: WebSocket, code: number, reason: string): Promise<void> {
+function close(socket: FrameSocket, code: number, reason: string): Promise<void> {
   if (socket.readyState === socket.CLOSED) return Promise.resolve();
   if (socket.readyState === socket.OPEN) socket.close(sendableCloseCode(code), closeReason(reason));
   const timer = setTimeout(() => socket.terminate(), closeTimeoutMs);

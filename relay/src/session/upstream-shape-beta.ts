@@ -41,6 +41,8 @@ export const betaShape: UpstreamShape = {
     if (isWireObject(transcription)) delete transcription['prompt'];
   },
 
+  writtenSession: { modalities: ['text'] },
+
   assistantTextPart: 'text',
   answerTexts: new Map([
     ['response.audio_transcript.done', 'transcript'],

@@ -50,6 +50,8 @@ export const gaShape: UpstreamShape = {
     if (isWireObject(transcription)) delete transcription['prompt'];
   },
 
+  writtenSession: { type: 'realtime', output_modalities: ['text'] },
+
   assistantTextPart: 'output_text',
   answerTexts: new Map([
     ['response.output_audio_transcript.done', 'transcript'],

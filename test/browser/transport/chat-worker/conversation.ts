@@ -1,0 +1,32 @@
+import { openai } from '../../../../src/protocol/openai.ts';
+import type { ServerEvent } from '../../../../src/protocol/server-event.ts';
+import { openChat } from '../../../../src/transport/chat-transport.ts';
+
+/** Asks one question over HTTP, and tells what came until the answer was there. Runs on a page and in a worker. */
+export function askOverHttp(url: string, question: string): Promise<ServerEvent[]> {
+  return new Promise((resolve, reject) => {
+    const events: ServerEvent[] = [];
+    let toolCalled = false;
+    const transport = openChat(
+      { url, protocols: ['realtime'] },
+      {
+        onOpen: () => {},
+        onMessage: (frame) => {
+          const event = openai.decode(frame);
+          events.push(event);
+          if (event.type === 'session-created') {
+            transport.send(openai.encode({ type: 'create-message', itemId: 'item_1', role: 'user', text: question }));
+            transport.send(openai.encode({ type: 'create-response', eventId: 'create_1' }));
+          }
+          if (event.type === 'error') reject(new Error(event.message));
+          if (event.type === 'response-created') toolCalled = false;
+          if (event.type === 'tool-activity') toolCalled ||= event.status === 'started';
+          if (event.type !== 'response-done' || toolCalled) return;
+          transport.close();
+          resolve(events);
+        },
+        onClose: (code) => reject(new Error(`closed with ${code}`)),
+      },
+    );
+  });
+}
