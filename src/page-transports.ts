@@ -1,6 +1,9 @@
 import type { PageTransports } from './session/line.ts';
 import { serveTransport } from './transport/port-transport.ts';
 
+/** A relay that is there answers this at once. */
+const ASK_LIMIT_MS = 4_000;
+
 /** The ways that only a page can open. The code of each is loaded when it is used. */
 export function pageTransports(): PageTransports {
   return {
@@ -14,12 +17,17 @@ export function pageTransports(): PageTransports {
         serveTransport(port, openDataChannel(address, sound)),
       );
     },
+    offersChat: async (readyUrl) => {
+      try {
+        const response = await fetch(readyUrl, { credentials: 'omit', cache: 'no-store', signal: AbortSignal.timeout(ASK_LIMIT_MS) });
+        const { routes } = (await response.json()) as { routes?: unknown };
+        return response.ok && Array.isArray(routes) && routes.includes('chat');
+      } catch {
+        return false;
+      }
+    },
     serveChat: (port) => {
-      // Filled in with the transport itself.
-      serveTransport(port, (_target, handlers) => {
-        queueMicrotask(() => handlers.onClose(4404, 'no text over HTTP'));
-        return { bufferedBytes: 0, send: () => {}, close: () => {} };
-      });
+      void import('./transport/chat-transport.ts').then(({ openChat }) => serveTransport(port, openChat));
     },
   };
 }

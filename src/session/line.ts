@@ -13,6 +13,8 @@ export interface PageTransports {
   /** Serves a transport at the port: events over a call's data channel, or text over HTTP. */
   serveDirect(port: MessagePort, address: CallAddress, sound: CallSound): void;
   serveChat(port: MessagePort): void;
+  /** Whether the relay can be reached by HTTP and answers text there. Bounded, and never rejects. */
+  offersChat(readyUrl: string): Promise<boolean>;
 }
 
 export interface LineParts {
@@ -71,6 +73,11 @@ export class Line {
     if (way === 'websocket') return { url, protocols };
     if (transports === undefined) return refused(4404, `There is no ${way} here.`);
     if (way === 'http') {
+      // Text over HTTP is no connection that could fail to open: whether there is a relay at all has to be asked for.
+      if (transport === 'auto' && !(await transports.offersChat(relayAddress(relayUrl, 'ready')!.href))) {
+        this.#way = 'websocket';
+        return { url, protocols };
+      }
       const { port1, port2 } = new MessageChannel();
       transports.serveChat(port1);
       return { url, protocols, port: port2 };

@@ -29,7 +29,8 @@ export function handleHttp(request: IncomingMessage, response: ServerResponse, o
     sendJson(response, 200, { status: 'ok' });
   } else if (route === '/ready') {
     const isReady = options.isReady();
-    sendJson(response, isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready' });
+    letPageRead(request, response, options.allowedOrigins);
+    sendJson(response, isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready', routes: ['realtime', 'chat'] });
   } else if (route === '/realtime') {
     response.setHeader('Upgrade', 'websocket');
     sendJson(response, 426, { error: 'This is a WebSocket address.' });
@@ -37,6 +38,18 @@ export function handleHttp(request: IncomingMessage, response: ServerResponse, o
     void sendSource(route.slice('/sources/'.length), request, response, options);
   }
   return true;
+}
+
+/** A page asks which ways there are, when one of them is shut. Nobody is refused: there is nothing to hide. */
+function letPageRead(
+  { headers, socket }: IncomingMessage,
+  response: ServerResponse,
+  allowedOrigins: readonly string[] | undefined,
+): void {
+  response.setHeader('Vary', 'Origin');
+  const { origin } = headers;
+  if (origin === undefined || !isOriginAllowed({ headers, localAddress: socket.localAddress }, allowedOrigins)) return;
+  response.setHeader('Access-Control-Allow-Origin', origin);
 }
 
 /** The path of a request, without its query. */

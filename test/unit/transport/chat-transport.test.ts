@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { askProtocols } from '../../../src/session/relay-target.ts';
+import { protocolsFor } from '../../../src/session/relay-target.ts';
 import { chatUrl, openChat } from '../../../src/transport/chat-transport.ts';
 import { ScriptedChat } from './scripted-chat.ts';
 
@@ -115,7 +115,7 @@ describe('a conversation over HTTP', () => {
   });
 
   it('carries the page’s token as bearer', async () => {
-    const chat = await ScriptedChat.open({ protocols: await askProtocols(() => 'eyJh.bG/ci+=~') });
+    const chat = await ScriptedChat.open({ protocols: protocolsFor('eyJh.bG/ci+=~') });
     const { headers } = await chat.ask('Hello');
     expect(headers.authorization).toBe('Bearer eyJh.bG/ci+=~');
   });

@@ -125,7 +125,8 @@ export class ScriptedChat {
   }
 
   send(...commands: readonly ClientCommand[]): void {
-    for (const command of commands) this.transport.send(openai.encode(command));
+    const { encode } = openai.open({});
+    for (const frame of commands.flatMap((command) => encode(command))) this.transport.send(frame);
   }
 
   /** Types a question, asks for the answer, and gives the request that comes of it. */
