@@ -80,7 +80,8 @@ export class Line {
       }
       const { port1, port2 } = new MessageChannel();
       transports.serveChat(port1);
-      return { url, protocols, port: port2 };
+      // No sound goes this way, so none is to be sent.
+      return { url, protocols, port: port2, carriesAudio: true };
     }
     if (!canCall) return refused(4404, 'This browser has no WebRTC.');
     if (way === 'direct') {

@@ -36,7 +36,7 @@ export type VoiceCommand =
       readonly dialect: string;
       /** Where the connection is made on the page, its port, transferred; absent: a WebSocket of the loop's own. */
       readonly port?: MessagePort;
-      /** Sound goes its own way, both ways (a call over WebRTC): what is sent here is events alone. */
+      /** Sound goes its own way, both ways (a call over WebRTC), or none at all: what is sent here is events alone. */
       readonly carriesAudio?: boolean;
       /** Samples on the wire. The worklets' streams have 24,000 frames a second for PCM16, and 8,000 for G.711. */
       readonly audioFormat: 'pcm16' | 'g711-ulaw' | 'g711-alaw';
