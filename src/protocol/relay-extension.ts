@@ -1,5 +1,5 @@
 import type { ProtocolSource, ServerEvent } from './server-event.ts';
-import { isObject, listField, numberField, stringField, type WireObject } from './wire-fields.ts';
+import { isObject, listField, numberField, parseObject, stringField, type WireObject } from './wire-fields.ts';
 
 /** What the relay adds to the vendors' events; `docs/wire.md` is the contract. Unknown extensions pass by. */
 export function readRelayEvent(wireType: string, wire: WireObject): ServerEvent {
@@ -49,13 +49,7 @@ function readSources(wire: WireObject): ServerEvent {
 
 function readToolResult(value: unknown): WireObject | null {
   if (isObject(value)) return value;
-  if (typeof value !== 'string') return null;
-  try {
-    const parsed: unknown = JSON.parse(value);
-    return isObject(parsed) ? parsed : null;
-  } catch {
-    return null;
-  }
+  return typeof value === 'string' ? parseObject(value) : null;
 }
 
 function readSource(source: WireObject): ProtocolSource {

@@ -5,6 +5,16 @@ export function isObject(value: unknown): value is WireObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A frame as an object, or null where it is none. */
+export function parseObject(text: string): WireObject | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
 export function objectField(object: WireObject, name: string): WireObject {
   const value = object[name];
   return isObject(value) ? value : {};

@@ -1,4 +1,4 @@
-import { isObject, listField, objectField, stringField, type WireObject } from '../protocol/wire-fields.ts';
+import { listField, objectField, parseObject, stringField, type WireObject } from '../protocol/wire-fields.ts';
 import type { ChatMessages } from './chat-messages.ts';
 
 /** What one `response.create` becomes over HTTP: the relay's frames, fitted into the conversation on this side. */
@@ -7,8 +7,9 @@ export class ChatAnswer {
   readonly #messages: ChatMessages;
   /** `event_id` of the `response.create`; what goes wrong before an answer begins is told as its error. */
   readonly #eventId: string | null;
-  /** The item that the next one follows. */
+  /** The item that the next one follows: not what the visitor has typed meanwhile, which is not answered yet. */
   #lastId: string | null;
+  #lastKeptId: string | null;
   readonly #tools = new Set<string>();
   /** Words of the messages that are being written, by their ids. */
   readonly #texts = new Map<string, string>();
@@ -21,6 +22,7 @@ export class ChatAnswer {
     this.#messages = messages;
     this.#eventId = eventId;
     this.#lastId = messages.last?.id ?? null;
+    this.#lastKeptId = this.#lastId;
   }
 
   /** Whether the frames that came are an answer from beginning to end, or say why there is none. */
@@ -36,7 +38,7 @@ export class ChatAnswer {
 
   /** The frame as the conversation on this side may see it, or null where it is none of its business. */
   receive(frame: string): string | null {
-    const wire = parse(frame);
+    const wire = parseObject(frame);
     // Not ours to judge: the dialect says what is wrong with it.
     if (wire === null) return frame;
     switch (wire['type']) {
@@ -58,6 +60,11 @@ export class ChatAnswer {
     }
   }
 
+  /** An answer without a word, where nothing was asked since the last one. */
+  omit(): WireObject[] {
+    return this.#end('completed', null);
+  }
+
   /** What is left to be said when the visitor wants no answer any more. */
   cancel(): WireObject[] {
     return this.#end('cancelled', { reason: 'client_cancelled' });
@@ -69,7 +76,7 @@ export class ChatAnswer {
     return this.#failureTold ? ends : [relayError(code, message, this.#eventId), ...ends];
   }
 
-  #end(status: 'cancelled' | 'failed', details: WireObject): WireObject[] {
+  #end(status: 'completed' | 'cancelled' | 'failed', details: WireObject | null): WireObject[] {
     const said: WireObject[] = [];
     for (const callId of this.#tools) {
       said.push({ type: 'extension.relay.tool_call', call_id: callId, name: '', label: null, status: 'failed' });
@@ -79,7 +86,7 @@ export class ChatAnswer {
       said.push({ type: 'response.created', response: this.#response('in_progress', null) });
     }
     if (this.#responseId !== null) {
-      said.push({ type: 'response.done', response: this.#response(status, { type: status, ...details }) });
+      said.push({ type: 'response.done', response: this.#response(status, details && { type: status, ...details }) });
     }
     this.#keep();
     return said;
@@ -152,7 +159,10 @@ export class ChatAnswer {
 
   /** What was written is part of the conversation, as far as it got. */
   #keep(): void {
-    for (const [id, text] of this.#texts) this.#messages.put({ id, role: 'assistant', text });
+    for (const [id, text] of this.#texts) {
+      this.#messages.put({ id, role: 'assistant', text }, this.#lastKeptId);
+      this.#lastKeptId = id;
+    }
     this.#texts.clear();
   }
 
@@ -175,13 +185,4 @@ function textOf(item: WireObject): string {
   return listField(item, 'content')
     .map((part) => stringField(part, 'text') ?? stringField(part, 'transcript') ?? '')
     .join('');
-}
-
-function parse(frame: string): WireObject | null {
-  try {
-    const value: unknown = JSON.parse(frame);
-    return isObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

@@ -23,11 +23,12 @@ export class ChatMessages {
     return this.#messages.some((message) => message.id === id);
   }
 
-  /** Adds a message, or gives one that is there its final text. */
-  put(message: KeptMessage): void {
+  /** Adds a message behind the one named, or else at the end. One that is there gets its final text. */
+  put(message: KeptMessage, behind: string | null = null): void {
     const at = this.#messages.findIndex(({ id }) => id === message.id);
+    const before = this.#messages.findIndex(({ id }) => id === behind);
     if (at >= 0) this.#messages[at] = message;
-    else this.#messages.push(message);
+    else this.#messages.splice(before < 0 ? this.#messages.length : before + 1, 0, message);
     if (this.#messages.length > KEPT) this.#messages.shift();
   }
 

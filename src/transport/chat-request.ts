@@ -1,4 +1,4 @@
-import { isObject, objectField, stringField } from '../protocol/wire-fields.ts';
+import { numberField, objectField, parseObject, stringField } from '../protocol/wire-fields.ts';
 import { EventStreamParser } from './event-stream.ts';
 
 /** How long the relay may be silent, milliseconds. */
@@ -42,6 +42,8 @@ export type ChatOutcome =
   | { readonly type: 'lost'; readonly message: string };
 
 const REFUSAL_LIMIT_BYTES = 64 * 1024;
+/** Behind the last word only the end of the stream is to come. Read, it leaves the connection for the next question. */
+const CLOSING_MS = 1_000;
 
 /** Asks the relay for one answer (docs/wire.md, "Text over HTTP"). Never rejects. */
 export async function requestAnswer({
@@ -54,6 +56,7 @@ export async function requestAnswer({
 }: ChatRequest): Promise<ChatOutcome> {
   const watch = new SilenceWatch(limits.firstByteMs, signal);
   let begun = false;
+  let end: ChatOutcome | undefined;
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -72,18 +75,19 @@ export async function requestAnswer({
     if (!response.ok || !isStream || response.body === null) return await readRefusal(response, watch);
     const parser = new EventStreamParser();
     for await (const bytes of chunks(response.body)) {
+      if (end !== undefined) continue;
       watch.heard();
       for (const { type, data } of parser.push(bytes)) {
-        if (type === 'message') onFrame(data);
-        else if (type === 'end') return readEnd(data);
-        if (signal.aborted) return { type: 'lost', message: 'The answer was given up.' };
+        if (type === 'message' && end === undefined) onFrame(data);
+        else if (type === 'end') end ??= readEnd(data);
       }
+      if (end !== undefined) watch.allow(CLOSING_MS);
     }
-    return { type: 'lost', message: 'The answer broke off.' };
+    return end ?? { type: 'lost', message: 'The answer broke off.' };
   } catch {
     // Browsers tell no more than that it failed.
     const message = begun ? 'The answer broke off.' : 'The relay could not be reached.';
-    return { type: 'lost', message: watch.tooLong ? 'The relay did not answer in time.' : message };
+    return end ?? { type: 'lost', message: watch.tooLong ? 'The relay did not answer in time.' : message };
   } finally {
     watch.end();
   }
@@ -141,9 +145,8 @@ async function* chunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Ar
 }
 
 function readEnd(data: string): ChatOutcome {
-  const end = parse(data);
-  const code = end['code'];
-  return { type: 'ended', code: typeof code === 'number' ? code : 1000, reason: stringField(end, 'reason') ?? '' };
+  const end = parseObject(data) ?? {};
+  return { type: 'ended', code: numberField(end, 'code') || 1000, reason: stringField(end, 'reason') ?? '' };
 }
 
 async function readRefusal(response: Response, watch: SilenceWatch): Promise<ChatOutcome> {
@@ -158,7 +161,7 @@ async function readRefusal(response: Response, watch: SilenceWatch): Promise<Cha
       text += decoder.decode(chunk, { stream: true });
     }
   }
-  const error = objectField(parse(text), 'error');
+  const error = objectField(parseObject(text) ?? {}, 'error');
   const seconds = Number(response.headers.get('Retry-After') ?? NaN);
   return {
     type: 'refused',
@@ -168,13 +171,4 @@ async function readRefusal(response: Response, watch: SilenceWatch): Promise<Cha
     message: stringField(error, 'message'),
     retryAfterMs: Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : null,
   };
-}
-
-function parse(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
 }

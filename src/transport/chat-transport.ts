@@ -1,5 +1,5 @@
 import { decodeBase64 } from '../base/base64.ts';
-import { isObject, listField, objectField, stringField, type WireObject } from '../protocol/wire-fields.ts';
+import { listField, objectField, parseObject, stringField, type WireObject } from '../protocol/wire-fields.ts';
 import { ChatAnswer, relayError } from './chat-answer.ts';
 import { ChatMessages } from './chat-messages.ts';
 import { requestAnswer, type ChatLimits, type ChatOutcome } from './chat-request.ts';
@@ -77,7 +77,7 @@ class ChatTransport implements Transport {
       this.close(1006, String(cause));
       return;
     }
-    queueMicrotask(() => this.#over || handlers.onOpen());
+    queueMicrotask(() => this.#closing || handlers.onOpen());
     this.#say({ type: 'session.created', session: this.#session() });
   }
 
@@ -85,8 +85,8 @@ class ChatTransport implements Transport {
     if (this.#closing) return;
     // Fifty a second where a microphone is open: not worth reading.
     if (typeof frame !== 'string' || frame.startsWith('{"type":"input_audio_buffer.')) return this.#refuseAudio();
-    const wire: unknown = JSON.parse(frame);
-    if (isObject(wire)) this.#receive(wire, stringField(wire, 'event_id'));
+    const wire = parseObject(frame);
+    if (wire !== null) this.#receive(wire, stringField(wire, 'event_id'));
   }
 
   close(code = 1000, reason = ''): void {
@@ -139,14 +139,16 @@ class ChatTransport implements Transport {
   }
 
   #createResponse(eventId: string | null): void {
-    if (this.#answer !== null) {
+    // One that is over has told so, which may be ahead of the end of its stream.
+    if (this.#answer?.isOver === false) {
       return this.#refuse('conversation_already_has_active_response', 'An answer is under way already.', eventId);
     }
-    const messages = this.#messages.forRequest();
-    if (messages.at(-1)?.role !== 'user') {
-      return this.#refuse('event_not_allowed', 'Over HTTP an answer needs a question before it.', eventId);
-    }
+    this.#answer?.abort.abort();
+    this.#answer = null;
     const answer = new ChatAnswer(this.#messages, eventId);
+    const messages = this.#messages.forRequest();
+    // The answer to two questions typed in a hurry is asked for twice; the relay would refuse the second.
+    if (messages.at(-1)?.role !== 'user') return this.#sayAll(answer.omit());
     this.#answer = answer;
     void requestAnswer({
       url: this.#url,
@@ -168,7 +170,7 @@ class ChatTransport implements Transport {
     }
     this.#answer = null;
     answer.abort.abort();
-    for (const event of answer.cancel()) this.#say(event);
+    this.#sayAll(answer.cancel());
   }
 
   #settle(answer: ChatAnswer, outcome: ChatOutcome, eventId: string | null): void {
@@ -176,25 +178,21 @@ class ChatTransport implements Transport {
     switch (outcome.type) {
       case 'ended':
         // An end that no other try will mend was explained by an error before it.
-        if (Object.values(CLOSES).includes(outcome.code) && outcome.code !== 1013) {
+        if (outcome.code !== CLOSES['busy'] && Object.values(CLOSES).includes(outcome.code)) {
           return this.close(outcome.code, outcome.reason);
         }
-        if (!answer.isOver) this.#fail(answer, LOST, 'The answer broke off.');
+        if (!answer.isOver) this.#sayAll(answer.fail(LOST, 'The answer broke off.'));
         return;
       case 'refused': {
-        const code = outcome.code !== null && outcome.code in CLOSES ? outcome.code : STATUSES[outcome.status];
+        const code = outcome.code !== null && Object.hasOwn(CLOSES, outcome.code) ? outcome.code : STATUSES[outcome.status];
         const message = outcome.message ?? WORDS[code ?? ''] ?? `The relay answered ${outcome.status}.`;
-        if (code === undefined) return this.#fail(answer, outcome.code ?? LOST, message);
+        if (code === undefined) return this.#sayAll(answer.fail(outcome.code ?? LOST, message));
         this.#say(relayError(code, message, eventId, { retry_after_ms: outcome.retryAfterMs }));
         return this.close(CLOSES[code], code);
       }
       case 'lost':
-        return this.#fail(answer, LOST, outcome.message);
+        return this.#sayAll(answer.fail(LOST, outcome.message));
     }
-  }
-
-  #fail(answer: ChatAnswer, code: string, message: string): void {
-    for (const event of answer.fail(code, message)) this.#say(event);
   }
 
   #refuseAudio(): void {
@@ -205,6 +203,10 @@ class ChatTransport implements Transport {
 
   #refuse(code: string, message: string, eventId: string | null): void {
     this.#say(relayError(code, message, eventId));
+  }
+
+  #sayAll(events: readonly WireObject[]): void {
+    for (const event of events) this.#say(event);
   }
 
   #say(event: WireObject): void {

@@ -1,4 +1,4 @@
-import { createRelay } from 'realtime-assistant-relay';
+import { createRelay, type RelayOptions } from 'realtime-assistant-relay';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { memoryStore, museum } from '../../relay/test/fixtures/memory-store.ts';
@@ -23,6 +23,8 @@ const openSocket: OpenTransport = ({ url, protocols }, handlers) => {
   };
 };
 
+const patience = { timeout: 10_000, interval: 10 };
+
 describe('a conversation in writing', () => {
   const opened: (() => Promise<unknown>)[] = [];
 
@@ -30,8 +32,8 @@ describe('a conversation in writing', () => {
     for (const close of opened.splice(0).toReversed()) await close();
   });
 
-  async function openRelay(): Promise<string> {
-    const relay = createRelay({ upstream: { kind: 'local' }, store: memoryStore(museum), log: () => {} }, {});
+  async function openRelay(options: RelayOptions = {}): Promise<string> {
+    const relay = createRelay({ upstream: { kind: 'local' }, store: memoryStore(museum), log: () => {}, ...options }, {});
     opened.push(() => relay.close({ drainMs: 0 }));
     const { url } = await relay.listen({ port: 0 });
     return `${url}/realtime`;
@@ -48,8 +50,7 @@ describe('a conversation in writing', () => {
     return session;
   }
 
-  async function ask(session: Session, question: string): Promise<void> {
-    const before = session.snapshot.messages.length;
+  async function ask(session: Session, question: string, before = session.snapshot.messages.length): Promise<void> {
     await session.sendText(question);
     await vi.waitFor(
       () => {
@@ -57,7 +58,7 @@ describe('a conversation in writing', () => {
         const isAnswered = messages.length === before + 2 && messages.at(-1)!.status === 'complete';
         if (!isAnswered || status !== 'listening') throw new Error(`${status}: ${JSON.stringify(messages)}`);
       },
-      { timeout: 10_000 },
+      patience,
     );
   }
 
@@ -92,6 +93,27 @@ describe('a conversation in writing', () => {
     expect(messages[5]).toMatchObject({ text: "You're welcome!", sources: [] });
   });
 
+  it('answers once what was typed in a hurry', async () => {
+    const session = visit(await openRelay(), openChat);
+    await ask(session, 'Hello');
+    void session.sendText('When is the museum open on Thursdays?');
+    await ask(session, 'What does a ticket cost for adults?', 3);
+    expect(session.snapshot.messages.at(-1)!.text).toContain('12 euros');
+    expect(session.snapshot.error).toBeNull();
+  });
+
+  it('waits for a place where all are taken, says so, and is answered then', async () => {
+    const relayUrl = await openRelay({ maxSessions: 1 });
+    const first = visit(relayUrl, openSocket);
+    await first.connect();
+    const second = visit(relayUrl, openChat);
+    await second.sendText('What does a ticket cost for adults?');
+    await vi.waitFor(() => expect(second.snapshot).toMatchObject({ status: 'reconnecting', error: { code: 'busy' } }), patience);
+    await first.dispose();
+    await vi.waitFor(() => expect(second.snapshot.messages.at(-1)!.text).toContain('12 euros'), patience);
+    expect(second.snapshot).toMatchObject({ messages: [{ role: 'user' }, { role: 'assistant' }], error: null });
+  });
+
   it('goes on after the relay was away, and the visitor reads why', async () => {
     const away = createRelay({ upstream: { kind: 'local' }, store: memoryStore(museum), log: () => {} }, {});
     const { url, port } = await away.listen({ port: 0 });
@@ -99,8 +121,8 @@ describe('a conversation in writing', () => {
     await ask(session, 'When is the museum open on Thursdays?');
     await away.close({ drainMs: 0 });
     await session.sendText('What does a ticket cost for adults?');
-    await vi.waitFor(() => expect(session.snapshot.error).toMatchObject({ code: 'server-error' }));
-    await vi.waitFor(() => expect(session.snapshot.status).toBe('listening'));
+    await vi.waitFor(() => expect(session.snapshot.error).toMatchObject({ code: 'server-error' }), patience);
+    await vi.waitFor(() => expect(session.snapshot.status).toBe('listening'), patience);
     const back = createRelay({ upstream: { kind: 'local' }, store: memoryStore(museum), log: () => {} }, {});
     opened.push(() => back.close({ drainMs: 0 }));
     await back.listen({ port });

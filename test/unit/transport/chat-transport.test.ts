@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { protocolsFor } from '../../../src/session/relay-target.ts';
 import { chatUrl, openChat } from '../../../src/transport/chat-transport.ts';
-import { ScriptedChat } from './scripted-chat.ts';
+import { patience, ScriptedChat } from './scripted-chat.ts';
 
 const lostWords = { type: 'error', error: { type: 'relay_error', code: 'connection-lost', event_id: 'create_1' } };
 
@@ -80,6 +80,49 @@ describe('a conversation over HTTP', () => {
     expect(messages.map(({ id }) => id)).toEqual(['long_3', 'long_4', 'item_last']);
   });
 
+  it('takes the next question as soon as an answer is there, and not before', async () => {
+    const chat = await ScriptedChat.open();
+    const first = await chat.ask('Hello', 'item_1');
+    first.answers('Good morning.', { itemId: 'item_2', ends: false });
+    await chat.next('response.done');
+    // The stream of the first has not ended yet, and never will.
+    const second = await chat.ask('And now?', 'item_3');
+    await first.gone;
+    second.answers('Good evening.', { responseId: 'resp_2', itemId: 'item_4' });
+    expect(await chat.next('response.done')).toMatchObject({ response: { id: 'resp_2' } });
+    expect(chat.types()).not.toContain('error');
+  });
+
+  it('answers nothing with nothing', async () => {
+    const chat = await ScriptedChat.open();
+    chat.send({ type: 'create-response', eventId: 'create_0' });
+    const { response } = (await chat.next('response.created')) as unknown as { response: { id: string } };
+    expect(await chat.next('response.done')).toMatchObject({ response: { id: response.id, status: 'completed', output: [] } });
+  });
+
+  it('keeps a question that was typed during an answer for the next one', async () => {
+    const chat = await ScriptedChat.open();
+    const first = await chat.ask('Hello', 'item_1');
+    chat.send({ type: 'create-message', itemId: 'item_3', role: 'user', text: 'And the price?' });
+    first.answers('Good morning.', { itemId: 'item_2' });
+    await chat.next('response.done');
+    chat.send({ type: 'create-response', eventId: 'create_2' });
+    expect((await chat.exchange()).messages.map(({ id }) => id)).toEqual(['item_1', 'item_2', 'item_3']);
+  });
+
+  it('uses one connection for its questions', async () => {
+    const chat = await ScriptedChat.open();
+    const ports: unknown[] = [];
+    for (const i of [1, 2, 3]) {
+      const question = await chat.ask('Hello', `item_${i}`);
+      ports.push(question.port);
+      question.answers('Good morning.', { itemId: `answer_${i}` });
+      await chat.next('response.done');
+      await question.gone;
+    }
+    expect(new Set(ports).size).toBe(1);
+  });
+
   it('keeps ids that a service would not take to this side, and the order all the same', async () => {
     const chat = await ScriptedChat.open();
     const question = await chat.ask('Hello', 'an id with spaces');
@@ -132,8 +175,6 @@ describe('a conversation over HTTP', () => {
 
   it('refuses what makes no sense, and goes on', async () => {
     const chat = await ScriptedChat.open();
-    chat.send({ type: 'create-response', eventId: 'create_0' });
-    expect(await chat.next('error')).toMatchObject({ error: { code: 'event_not_allowed', event_id: 'create_0' } });
     chat.send({ type: 'create-tool-output', callId: 'call_1', output: '{}', eventId: 'output_1' });
     expect(await chat.next('error')).toMatchObject({ error: { code: 'event_not_allowed', event_id: 'output_1' } });
     chat.send({ type: 'cancel-response', eventId: 'cancel_1' });
@@ -228,8 +269,8 @@ describe('an answer that fails', () => {
   });
 
   it.each([
-    ['begins', { firstByteMs: 50 }, false],
-    ['goes on', { silenceMs: 50 }, true],
+    ['begins', { firstByteMs: 500 }, false],
+    ['goes on', { silenceMs: 500 }, true],
   ])('because it never %s is given up', async (_when, limits, begins) => {
     const chat = await ScriptedChat.open(limits);
     const question = await chat.ask('Hello');
@@ -296,7 +337,7 @@ describe('a relay that will not answer at all', () => {
     expect(error).toMatchObject({ type: 'relay_error', code: said, event_id: 'create_1' });
     if (body.startsWith('{')) expect(error['message']).toBe('In its words.');
     if (status === 503) expect(error['retry_after_ms']).toBe(5_000);
-    await vi.waitFor(() => expect(chat.closed).toEqual({ code, reason: said }));
+    await vi.waitFor(() => expect(chat.closed).toEqual({ code, reason: said }), patience);
   });
 
   it('in the midst of a stream is closed as a socket would be', async () => {
@@ -309,6 +350,6 @@ describe('a relay that will not answer at all', () => {
     });
     question.end(4404, 'upstream_misconfigured');
     await chat.next('error');
-    await vi.waitFor(() => expect(chat.closed).toEqual({ code: 4404, reason: 'upstream_misconfigured' }));
+    await vi.waitFor(() => expect(chat.closed).toEqual({ code: 4404, reason: 'upstream_misconfigured' }), patience);
   });
 });

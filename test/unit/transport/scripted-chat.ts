@@ -6,6 +6,9 @@ import { openai } from '../../../src/protocol/openai.ts';
 import { createChatTransport } from '../../../src/transport/chat-transport.ts';
 import type { Transport } from '../../../src/transport/transport.ts';
 
+/** For what comes over a real connection, on a machine that is busy. */
+export const patience = { timeout: 5_000, interval: 5 };
+
 type Frame = Readonly<Record<string, unknown>> & { readonly type: string };
 
 /** One question that the widget asked over HTTP. */
@@ -15,11 +18,14 @@ export class Exchange {
   readonly messages: readonly { id?: string; role: string; text: string }[];
   /** Settles when the connection of this request is gone. */
   readonly gone: Promise<void>;
+  /** Of the connection that it came over. */
+  readonly port: number | undefined;
   readonly #response: ServerResponse;
 
   constructor(request: IncomingMessage, response: ServerResponse, body: string) {
     this.path = request.url ?? '';
     this.headers = request.headers;
+    this.port = request.socket.remotePort;
     this.messages = (JSON.parse(body) as { messages: Exchange['messages'] }).messages;
     this.#response = response;
     this.gone = new Promise((resolve) => response.once('close', resolve));
@@ -32,7 +38,7 @@ export class Exchange {
   }
 
   /** A service's answer from its first frame to its last, with the question's echo before it. */
-  answers(text: string, { responseId = 'resp_1', itemId = 'item_answer' } = {}): void {
+  answers(text: string, { responseId = 'resp_1', itemId = 'item_answer', ends = true } = {}): void {
     this.say({ type: 'session.created', session: { type: 'realtime' } }, { type: 'session.updated', session: {} });
     this.echo();
     this.say({ type: 'response.created', response: { id: responseId, status: 'in_progress' } });
@@ -43,7 +49,7 @@ export class Exchange {
       { type: 'conversation.item.done', item: { ...item, content } },
       { type: 'response.done', response: { id: responseId, status: 'completed', output: [{ ...item, content }] } },
     );
-    this.end();
+    if (ends) this.end();
   }
 
   /** The beginning of an answer. */
@@ -143,7 +149,7 @@ export class ScriptedChat {
       const exchange = this.#exchanges[this.#asked];
       if (exchange === undefined) throw new Error('nothing was asked');
       return exchange;
-    });
+    }, patience);
     this.#asked++;
     return next;
   }
@@ -155,7 +161,7 @@ export class ScriptedChat {
       if (at < 0) throw new Error(`no ${type}; there were ${this.types().join(', ')}`);
       this.#read = at + 1;
       return this.frames[at]!;
-    });
+    }, patience);
   }
 
   types(from = 0): string[] {
