@@ -68,6 +68,7 @@ export function reduce(state: ConversationState, event: ServerEvent | LocalEvent
       return only(placeAfter(made, event.itemId, event.previousItemId));
     }
     case 'input-transcript-delta': {
+      if (isTold(findItem(state, event.itemId))) return same(state);
       const made = ensureItem(state, event.itemId, now, { role: 'user', modality: 'voice' });
       return changed(
         updateItem(made, event.itemId, (item) => appendContent(item, event.contentIndex, event.delta)),
@@ -83,6 +84,7 @@ export function reduce(state: ConversationState, event: ServerEvent | LocalEvent
       );
     }
     case 'input-transcript-failed':
+      if (isTold(findItem(state, event.itemId))) return same(state);
       return finish(ensureItem(state, event.itemId, now, { role: 'user', modality: 'voice' }), event.itemId, 'failed');
 
     case 'item-added': {
@@ -94,7 +96,8 @@ export function reduce(state: ConversationState, event: ServerEvent | LocalEvent
       // What was typed, restored or said for the operator is complete once the service has it; spoken words wait for
       // the transcript, and an answer for its words.
       const written = item.modality === 'text' && (item.role === 'user' || isWhole(event.item));
-      return written ? finish(placed, item.id, 'complete') : changed(placed, item.id);
+      const whole = written || item.kind === 'tool-output';
+      return whole ? finish(placed, item.id, 'complete') : changed(placed, item.id);
     }
     case 'item-done':
     case 'output-item-done':
@@ -172,6 +175,11 @@ function finish(state: ConversationState, itemId: string, status: 'complete' | '
   return { ...next, effects: [...next.effects, { type: 'message-finished', itemId }] };
 }
 
+/** Its words were told to their end: they do not grow any more, whatever comes late or twice. */
+function isTold(item: ItemState | undefined): boolean {
+  return item?.status === 'complete' && itemText(item) !== '';
+}
+
 function isWhole(item: ProtocolItem): boolean {
   return item.status === 'completed' && item.contents.some((content) => content.text !== null && content.text !== '');
 }
@@ -186,6 +194,7 @@ function reduceAnswerText(
   const known = findItem(state, event.itemId);
   // Words that come after the cut were never heard; and an item that was deleted unheard must not rise again.
   if (known?.status === 'interrupted') return same(state);
+  if ((event.type === 'text-delta' || event.type === 'transcript-delta') && isTold(known)) return same(state);
   if (known === undefined && !state.responses.includes(event.responseId)) return same(state);
   const made = ensureItem(state, event.itemId, now, { role: 'assistant', responseId: event.responseId });
   const spoken = event.type === 'transcript-delta' || event.type === 'transcript-done';
