@@ -71,7 +71,8 @@ async function sendSource(
   }
 }
 
-function sendJson(response: ServerResponse, status: number, body: unknown): void {
+/** An answer that no cache keeps. */
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, {
     'Content-Type': 'application/json; charset=utf-8',
     'Cache-Control': 'no-store',

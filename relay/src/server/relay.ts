@@ -9,10 +9,13 @@ import { parseOptions, type RelayConfig } from '../config/options.js';
 import type { RelayOptions } from '../config/relay-options.js';
 import { SetupError } from '../config/setup-error.js';
 import { Session } from '../session/session.js';
-import { relayError } from '../session/wire-events.js';
+import { closeCodes, relayError } from '../session/wire-events.js';
+import type { Upstream } from '../upstream/upstream.js';
 import { isOriginAllowed } from './admission.js';
 import { attachTo } from './attach.js';
 import { bindFailure } from './bind-failure.js';
+import { Calls, type CallParts } from './calls.js';
+import { handleCalls, type CallsRouteOptions } from './calls-route.js';
 import { handleHttp, pathOf, type HttpRoutesOptions } from './http-routes.js';
 import { openResources, type Resources } from './resources.js';
 
@@ -35,6 +38,10 @@ export interface AttachOptions {
 }
 
 const retryAfterMs = 5_000;
+/** How long a browser may take to open the socket of a call that it was given. */
+const takeCallWithinMs = 15_000;
+const starting = 'The relay is still starting. Try again in a moment.';
+const full = 'Too many visitors speak with the assistant just now. Try again in a moment.';
 
 /** Between browsers and a Realtime service. Made by {@link createRelay}. */
 export class Relay {
@@ -42,6 +49,7 @@ export class Relay {
   readonly #log: (line: string) => void;
   readonly #sockets: WebSocketServer;
   readonly #sessions = new Set<Session>();
+  readonly #calls: Calls;
   readonly #detach: (() => void)[] = [];
   #server: Server | undefined;
   #bound: Promise<void> | undefined;
@@ -54,6 +62,7 @@ export class Relay {
     const write = config.log ?? ((line) => console.error(line));
     // A line may hold a stranger's text: it must not become two lines.
     this.#log = (line) => write(line.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '));
+    this.#calls = new Calls({ timeoutMs: config.connectTimeoutMs, takeWithinMs: takeCallWithinMs, log: this.#log });
     this.#sockets = new WebSocketServer({
       noServer: true,
       clientTracking: false,
@@ -143,7 +152,7 @@ export class Relay {
     // A server that is closed before it listens never settles its `listen`.
     await this.#bound?.catch(() => {});
     this.#server?.close();
-    await Promise.all([...this.#sessions].map((session) => session.ended));
+    await Promise.all([this.#calls.close(), ...[...this.#sessions].map((session) => session.ended)]);
     for (const detach of this.#detach.splice(0)) detach();
     this.#sockets.close();
     this.#server?.closeAllConnections();
@@ -158,9 +167,17 @@ export class Relay {
       store: () => this.#resources?.store,
       isReady: () => this.#resources !== undefined && !this.#closing,
     };
+    const callsRoute: CallsRouteOptions = {
+      prefix,
+      calls: this.#calls,
+      isOriginAllowed: (request) => this.#isOriginAllowed(request),
+      isAdmitted: (request) => this.#isAdmitted(request),
+      parts: () => this.#callParts(),
+      retryAfterMs,
+    };
     return {
       request: (request: IncomingMessage, response: Parameters<typeof handleHttp>[1]) =>
-        handleHttp(request, response, routes),
+        handleCalls(request, response, callsRoute) || handleHttp(request, response, routes),
       upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer): boolean => {
         if (pathOf(request) !== `${prefix}/realtime`) return false;
         this.#upgrade(request, socket, head);
@@ -169,28 +186,48 @@ export class Relay {
     };
   }
 
-  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { headers } = request;
-    const { allowedOrigins } = this.#config;
-    if (!isOriginAllowed({ headers, localAddress: request.socket.localAddress }, allowedOrigins)) {
-      // The origin is a stranger's text: only what can stand in one is logged.
-      const origin = (headers.origin ?? 'none').slice(0, 200).replace(/[^\w.:/[\]-]/g, '?');
-      this.#log(
-        `turned away a page of origin ${origin}; to let it in, add it to RELAY_ALLOWED_ORIGINS (allowedOrigins)`,
-      );
-      return refuseUpgrade(socket, 403, 'Forbidden');
-    }
-    if (this.#closing) return refuseUpgrade(socket, 503, 'Service Unavailable');
-    this.#sockets.handleUpgrade(request, socket, head, (browser) => this.#admit(browser));
+  /** The one gate, of the socket and of calls. Whatever else a visitor must show will be asked for here. */
+  #isAdmitted(request: IncomingMessage): boolean {
+    if (this.#isOriginAllowed(request)) return true;
+    // The origin is a stranger's text: only what can stand in one is logged.
+    const origin = (request.headers.origin ?? 'none').slice(0, 200).replace(/[^\w.:/[\]-]/g, '?');
+    this.#log(`turned away a page of origin ${origin}; to let it in, add it to RELAY_ALLOWED_ORIGINS (allowedOrigins)`);
+    return false;
   }
 
-  #admit(browser: WebSocket): void {
+  #isOriginAllowed({ headers, socket }: IncomingMessage): boolean {
+    return isOriginAllowed({ headers, localAddress: socket.localAddress }, this.#config.allowedOrigins);
+  }
+
+  #isFull(): boolean {
+    return this.#sessions.size + this.#calls.pending >= this.#config.maxSessions;
+  }
+
+  #callParts(): CallParts | string | null {
+    if (this.#closing) return 'The relay is stopping. Try again in a moment.';
+    const resources = this.#resources;
+    if (!resources) return starting;
+    if (!offersCalls(this.#config, resources.upstream)) return null;
+    return this.#isFull() ? full : resources;
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (!this.#isAdmitted(request)) return refuseUpgrade(socket, 403, 'Forbidden');
+    if (this.#closing) return refuseUpgrade(socket, 503, 'Service Unavailable');
+    const callId = callOf(request);
+    this.#sockets.handleUpgrade(request, socket, head, (browser) => this.#admit(browser, callId));
+  }
+
+  #admit(browser: WebSocket, callId: string | null): void {
     const resources = this.#resources;
     // A browser cannot read the status of a failed upgrade, so these are told on the open socket.
-    if (!resources) return turnAway(browser, 'The relay is still starting. Try again in a moment.');
-    if (this.#sessions.size >= this.#config.maxSessions) {
-      return turnAway(browser, 'Too many visitors speak with the assistant just now. Try again in a moment.');
+    if (!resources) return turnAway(browser, 'busy', starting);
+    const call = callId === null ? undefined : this.#calls.take(callId);
+    if (callId !== null && !call) {
+      return turnAway(browser, 'call_not_found', 'There is no such call, or it was taken up already. Make a new one.');
     }
+    // A call has had its place since its offer.
+    if (!call && this.#isFull()) return turnAway(browser, 'busy', full);
     const { upstream, tools } = resources;
     const {
       clientTools,
@@ -202,10 +239,11 @@ export class Relay {
       stallTimeoutMs,
     } = this.#config;
     const session = new Session(browser, {
-      id: randomUUID().slice(0, 8),
+      id: call?.logId ?? randomUUID().slice(0, 8),
       upstream,
+      call,
       tools,
-      setup: resources.setup(),
+      setup: call ? Promise.resolve(call.setup) : resources.setup(),
       clientTools,
       clientToolTimeoutMs,
       connectTimeoutMs,
@@ -227,10 +265,20 @@ export function createRelay(options: RelayOptions = {}, env: Environment = proce
   );
 }
 
-function turnAway(browser: WebSocket, message: string): void {
+/** OpenAI's and Azure's are made by their documents and recordings only, so the operator must ask for them. */
+function offersCalls({ calls }: RelayConfig, upstream: Upstream): boolean {
+  return upstream.calls !== undefined && (calls ?? upstream.kind === 'local');
+}
+
+/** The call that a socket is for: `/realtime?call=ID`. */
+function callOf(request: IncomingMessage): string | null {
+  return new URLSearchParams((request.url ?? '').split('?', 2)[1] ?? '').get('call');
+}
+
+function turnAway(browser: WebSocket, code: 'busy' | 'call_not_found', message: string): void {
   browser.on('error', () => {});
-  browser.send(JSON.stringify(relayError('busy', message, { retryAfterMs })));
-  browser.close(1013, 'busy');
+  browser.send(JSON.stringify(relayError(code, message, code === 'busy' ? { retryAfterMs } : {})));
+  browser.close(closeCodes[code], code);
 }
 
 function refuseUpgrade(socket: Duplex, status: number, words: string): void {

@@ -10,6 +10,8 @@ export interface PolicyContext {
   readonly tools: readonly FunctionDeclaration[];
   readonly clientTools: ClientToolRule;
   readonly transcription: Transcription;
+  /** Over WebRTC audio has its own way, and the service plays it. */
+  readonly isCall: boolean;
   /** Does this call wait for an output of the browser? */
   isClientCall(callId: string): boolean;
 }
@@ -38,7 +40,13 @@ const plainEvents: Readonly<Record<string, FieldList>> = {
   'conversation.item.truncate': { item_id: true, content_index: true, audio_end_ms: true },
   'conversation.item.delete': { item_id: true },
   'conversation.item.retrieve': { item_id: true },
+  'output_audio_buffer.clear': noFields,
 };
+
+/** The audio of a call goes not over this socket, and the service itself knows how much of it was played. */
+const noCallEvents: ReadonlySet<string> = new Set(['input_audio_buffer.append', 'conversation.item.truncate']);
+/** What is for calls alone: without one there is no such buffer. */
+const callEvents: ReadonlySet<string> = new Set(['output_audio_buffer.clear']);
 
 /** A declared tool stays small: the model reads it at every turn, at the operator's cost. */
 const maxClientTools = 32;
@@ -50,6 +58,9 @@ const toolName = /^[\w-]{1,64}$/;
 export function judgeBrowserEvent(event: WireObject, context: PolicyContext): Verdict {
   const type = typeof event['type'] === 'string' ? event['type'] : '';
   const dropped: string[] = [];
+  if ((context.isCall ? noCallEvents : callEvents).has(type)) {
+    return refuse(`The event "${type}" is not allowed ${context.isCall ? 'in a call' : 'outside a call'}.`, 'type');
+  }
   const plain = Object.hasOwn(plainEvents, type) ? plainEvents[type] : undefined;
   if (plain) {
     const picked = pickFields(event, { type: true, event_id: true, ...plain }, type, dropped);

@@ -11,6 +11,7 @@ function judge(event: WireEvent, context: Partial<PolicyContext> = {}) {
     tools: [search],
     clientTools: 'none',
     transcription: { model: 'whisper-1', prompt: 'Topics: harbour' },
+    isCall: false,
     isClientCall: (callId) => callId === 'call_mine',
     ...context,
   });
@@ -243,4 +244,14 @@ test('what is written anew has no doubled or inherited names', () => {
     ) as WireEvent,
   );
   expect(JSON.stringify(event)).toBe('{"type":"response.create","response":{}}');
+});
+
+test('what is for calls alone passes there alone, and a call takes no audio over the socket', () => {
+  const types = ['output_audio_buffer.clear', 'input_audio_buffer.append', 'conversation.item.truncate'];
+  const passes = (isCall: boolean) => types.map((type) => judge({ type }, { isCall }).event !== null);
+  expect(passes(true)).toEqual([true, false, false]);
+  expect(passes(false)).toEqual([false, true, true]);
+  expect(judge({ type: 'input_audio_buffer.commit' }, { isCall: true }).event).toEqual({
+    type: 'input_audio_buffer.commit',
+  });
 });
