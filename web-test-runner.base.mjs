@@ -12,6 +12,7 @@ const [
   { wtrCommands },
   { wtrJsonReporter },
   { wtrSocketServer },
+  { wtrChatRelay },
 ] = await Promise.all([
   load('./build/fake-microphone.ts'),
   load('./build/wtr-asset-plugin.ts'),
@@ -19,6 +20,7 @@ const [
   load('./build/wtr-commands.ts'),
   load('./build/wtr-json-reporter.ts'),
   load('./build/wtr-socket-server.ts'),
+  load('./build/wtr-chat-relay.ts'),
 ]);
 
 /** What is spoken into the microphone of the browser under test. */
@@ -36,6 +38,7 @@ export const base = {
     wtrAssetPlugin(),
     wtrCommands(),
     wtrSocketServer(),
+    wtrChatRelay(),
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)) }),
   ],
   middleware: [wtrPolicyPages()],

@@ -5,6 +5,7 @@ import { checkOptions, type SessionOptions } from './session/session-options.ts'
 import { Session } from './session/session.ts';
 import { createReconnectionPolicy, type ReconnectionPolicy } from './transport/reconnection.ts';
 import type { OpenTransport } from './transport/transport.ts';
+import { pageTransports } from './page-transports.ts';
 import { startInlineVoiceLoop, startVoiceLoop } from './start-voice-loop.ts';
 
 /** Parts that a developer, or a test, may bring; the rest are the real ones. */
@@ -27,10 +28,12 @@ export function createSession(options: SessionOptions, parts: CustomParts = {}):
   const { port1, port2 } = new MessageChannel();
   return new Session(options, {
     voice: port2,
-    startVoice: () =>
-      void (openTransport === undefined
+    startVoice: (ownDialect) =>
+      void (openTransport === undefined && ownDialect === undefined
         ? startVoiceLoop(port1, options.assetBase)
-        : startInlineVoiceLoop(port1, openTransport)),
+        : startInlineVoiceLoop(port1, openTransport, ownDialect)),
+    // A developer's own transport is the only one.
+    transports: openTransport === undefined ? pageTransports() : undefined,
     audio: parts.audio ?? new BrowserAudio(options.assetBase === undefined ? {} : { assetBase: options.assetBase }),
     reconnection: parts.reconnection ?? createReconnectionPolicy(),
   });

@@ -19,5 +19,19 @@ export {
   RealtimeTranscriptEvent,
   type SessionEventMap,
 } from './session/session-events.ts';
-export type { AudioFormat, DialectName, SessionOptions, Switch, TurnDetection } from './session/session-options.ts';
+export type { Dialect, DialectConnection, Frame } from './protocol/dialect.ts';
+export type { DialectName } from './protocol/dialect-name.ts';
+export type {
+  AudioFormat,
+  ClientCommand,
+  McpServer,
+  SessionSettings,
+  SessionTask,
+  ToolChoice,
+  TurnDetection,
+  TurnDetectionType,
+} from './protocol/client-command.ts';
+export type { ServerEvent } from './protocol/server-event.ts';
+export type { SessionOptions, Switch } from './session/session-options.ts';
+export type { TransportName, Way } from './session/transport-choice.ts';
 export type { AssistantMode, AssistantStatus, DeviceChoices, MicrophoneState, SessionSnapshot } from './session/snapshot.ts';

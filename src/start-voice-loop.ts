@@ -1,6 +1,8 @@
 import { assetAddresses, type Asset } from './assets/asset.ts';
+import type { Dialect } from './protocol/dialect.ts';
+import { OWN_DIALECT } from './protocol/dialect-name.ts';
 import type { OpenTransport } from './transport/transport.ts';
-import { openWebSocket } from './transport/websocket-transport.ts';
+import { openFromLoop } from './transport/port-transport.ts';
 import { VOICE_PROTOCOL, type WorkerGreeting, type WorkerStart } from './voice/voice-messages.ts';
 
 /** Longest wait for a worker to greet; then the next address is tried, and at last the page's own thread. */
@@ -22,14 +24,19 @@ const voiceWorker: Asset = {
  */
 export async function startVoiceLoop(port: MessagePort, assetBase: string | undefined): Promise<void> {
   const worker = await openWorker(assetBase);
-  if (worker === undefined) await startInlineVoiceLoop(port, openWebSocket);
+  if (worker === undefined) await startInlineVoiceLoop(port);
   else worker.postMessage({ type: 'start', port } satisfies WorkerStart, [port]);
 }
 
 /** Runs the voice loop on the page's own thread. Its code is loaded only then. */
-export async function startInlineVoiceLoop(port: MessagePort, openTransport: OpenTransport): Promise<void> {
-  const { VoiceLoop } = await import('./voice/voice-loop.ts');
-  void new VoiceLoop(port, openTransport);
+export async function startInlineVoiceLoop(
+  port: MessagePort,
+  openTransport: OpenTransport = openFromLoop,
+  ownDialect?: Dialect,
+): Promise<void> {
+  const { VoiceLoop, DIALECTS } = await import('./voice/voice-loop.ts');
+  const dialects = ownDialect === undefined ? DIALECTS : { ...DIALECTS, [OWN_DIALECT]: ownDialect };
+  void new VoiceLoop(port, openTransport, undefined, dialects);
 }
 
 async function openWorker(assetBase: string | undefined): Promise<Worker | undefined> {

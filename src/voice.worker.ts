@@ -1,4 +1,4 @@
-import { openWebSocket } from './transport/websocket-transport.ts';
+import { openFromLoop } from './transport/port-transport.ts';
 import { VoiceLoop } from './voice/voice-loop.ts';
 import { VOICE_PROTOCOL, type WorkerGreeting, type WorkerStart } from './voice/voice-messages.ts';
 
@@ -11,7 +11,7 @@ declare const self: DedicatedWorkerGlobalScope;
 self.addEventListener(
   'message',
   ({ data }: MessageEvent<WorkerStart>) => {
-    void new VoiceLoop(data.port, openWebSocket, () => self.close());
+    void new VoiceLoop(data.port, openFromLoop, () => self.close());
   },
   { once: true },
 );

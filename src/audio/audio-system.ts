@@ -58,6 +58,20 @@ export interface AudioOutput {
   close(): Promise<void>;
 }
 
+/**
+ * The sound of a call, which the connection carries itself (WebRTC). Input and output are opened as ever: this gives away the
+ * microphone's track, and lets the loudspeaker play a stream.
+ */
+export interface CallSound {
+  /**
+   * Tells the track to send, at once and whenever another one takes its place: the microphone's, or silence where there is none. Returns
+   * the way to stop. The track is not the listener's: a muted microphone's is disabled.
+   */
+  sendFrom(listener: (track: MediaStreamTrack | null) => void): () => void;
+  /** Plays the stream with the volume and on the device of the loudspeaker, while one is open. Returns the way to stop. */
+  play(stream: MediaStream): () => void;
+}
+
 export interface AudioInputOptions extends Partial<CaptureSettings>, MicrophoneSettings {
   readonly muted?: boolean;
   /** Default: `nothing`. */
@@ -132,6 +146,8 @@ export interface AudioSystem {
    * sound is open.
    */
   setSpeaker(id: string | null): Promise<void>;
+  /** Absent: this sound goes into no call. */
+  readonly call?: CallSound;
   /** Closes what is open and frees the context. May be opened again afterwards. */
   close(): Promise<void>;
 }

@@ -8,6 +8,7 @@ import type {
   HoldSound,
   HoldSoundOptions,
 } from './audio-system.ts';
+import { CallLine } from './call-line.ts';
 import { DeviceContext } from './device-context.ts';
 import { DeviceList } from './device-list.ts';
 import { openMicrophone } from './microphone.ts';
@@ -22,6 +23,7 @@ export interface BrowserAudioOptions {
 export class BrowserAudio implements AudioSystem {
   readonly #assetBase: string | undefined;
   readonly #devices = new DeviceList();
+  readonly call = new CallLine();
   #device: DeviceContext | undefined;
 
   constructor(options: BrowserAudioOptions = {}) {
@@ -41,11 +43,13 @@ export class BrowserAudio implements AudioSystem {
   }
 
   async openInput(options: AudioInputOptions = {}): Promise<AudioInput> {
-    return openMicrophone(this.#requireDevice(), this.#devices, options);
+    return openMicrophone(this.#requireDevice(), this.#devices, options, (track) => (this.call.microphone = track));
   }
 
   async openOutput(options: AudioOutputOptions = {}): Promise<AudioOutput> {
-    return openSpeaker(this.#requireDevice(), options);
+    const speaker = await openSpeaker(this.#requireDevice(), options);
+    this.call.speaker = speaker;
+    return speaker;
   }
 
   async openHoldSound(url: string, options: HoldSoundOptions = {}): Promise<HoldSound> {
@@ -68,12 +72,18 @@ export class BrowserAudio implements AudioSystem {
     await device?.close();
   }
 
+  #openDevice(): DeviceContext {
+    const device = new DeviceContext(this.#assetBase, this.#devices);
+    this.call.device = device;
+    return device;
+  }
+
   #requireDevice(): DeviceContext {
     if (this.#device?.lost.aborted) {
       void this.#device.close();
       this.#device = undefined;
     }
-    this.#device ??= new DeviceContext(this.#assetBase, this.#devices);
+    this.#device ??= this.#openDevice();
     this.#device.resume();
     return this.#device;
   }

@@ -17,18 +17,20 @@ const retryMs = [250, 500, 1_000, 2_000];
 
 /**
  * Opens the microphone. An abort of `options.signal` gives up the opening, or closes what was opened.
+ * @param onTrack told of each device's track when it is taken up, and null before that is stopped
  * @throws AssistantError, see `AudioSystem`
  */
 export async function openMicrophone(
   device: DeviceContext,
   devices: DeviceList,
   options: AudioInputOptions,
+  onTrack: (track: MediaStreamTrack | null) => void = () => {},
 ): Promise<Microphone> {
   const signals = options.signal === undefined ? [device.signal] : [device.signal, options.signal];
   // First, and the node too, so that no word is lost between the permission and the worklet.
   await unlessAborted(device.load('capture'), signals, what);
   throwIfAborted(signals, what);
-  const microphone = new Microphone(device, devices, options, signals);
+  const microphone = new Microphone(device, devices, options, signals, onTrack);
   try {
     await microphone.start(signals);
     // A page that may listen may make sounds too: what was refused for want of a gesture is granted now.
@@ -58,6 +60,7 @@ export class Microphone implements AudioInput {
   readonly #devices: DeviceList;
   readonly #link: WorkletLink;
   readonly #onEnded: ((error: AssistantError) => void) | undefined;
+  readonly #onTrack: (track: MediaStreamTrack | null) => void;
   #settings: MicrophoneSettings;
   #capture: AudioWorkletNode | undefined;
   #source: Source | undefined;
@@ -78,8 +81,10 @@ export class Microphone implements AudioInput {
     devices: DeviceList,
     options: AudioInputOptions,
     signals: readonly AbortSignal[],
+    onTrack: (track: MediaStreamTrack | null) => void,
   ) {
     this.#device = device;
+    this.#onTrack = onTrack;
     this.#devices = devices;
     this.#settings = options;
     this.#onEnded = options.onEnded;
@@ -202,6 +207,7 @@ export class Microphone implements AudioInput {
     this.#source = source;
     if (this.#capture !== undefined) node.connect(this.#capture);
     if (this.#muted) this.#tellMuted();
+    this.#onTrack(track);
     const onEnded = (): void => {
       if (source !== this.#source) return;
       this.#letGo();
@@ -215,6 +221,7 @@ export class Microphone implements AudioInput {
     const source = this.#source;
     this.#source = undefined;
     if (source === undefined) return;
+    this.#onTrack(null);
     stopTracks(source.stream);
     source.node.disconnect();
   }

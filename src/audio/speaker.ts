@@ -2,6 +2,7 @@ import { AssistantError } from '../base/assistant-error.ts';
 import { claimAudioSession } from './audio-session.ts';
 import type { AudioOutput, AudioOutputOptions } from './audio-system.ts';
 import type { DeviceContext } from './device-context.ts';
+import { StreamPlayer } from './stream-player.ts';
 import { outputLatencySeconds } from './output-latency.ts';
 import { streamRate } from './stream-format.ts';
 import { throwIfAborted, unlessAborted } from './unless-aborted.ts';
@@ -33,6 +34,7 @@ export class Speaker implements AudioOutput {
   readonly #link: WorkletLink;
   readonly #gain: GainNode;
   #volume: number;
+  #stream: StreamPlayer | undefined;
 
   constructor(
     device: DeviceContext,
@@ -70,7 +72,13 @@ export class Speaker implements AudioOutput {
   }
 
   get level(): number {
-    return this.#link.level;
+    return Math.max(this.#link.level, this.#stream?.level ?? 0);
+  }
+
+  /** Plays a call's stream too, or none any more. */
+  playStream(stream: MediaStream | null): void {
+    this.#stream?.close();
+    this.#stream = stream === null ? undefined : new StreamPlayer(this.#device.context, stream, this.#gain);
   }
 
   get volume(): number {
@@ -91,6 +99,7 @@ export class Speaker implements AudioOutput {
   }
 
   async close(): Promise<void> {
+    this.playStream(null);
     await this.#link.close();
     this.#gain.disconnect();
   }

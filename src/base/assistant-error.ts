@@ -10,6 +10,7 @@
  * | `unauthorized` | the relay, or the service behind it, refused the key or token | the operator's to mend |
  * | `quota` | the service's quota is used up | the operator's to mend |
  * | `dialect-mismatch` | the other side speaks another protocol version | set `dialect`, or the relay's upstream |
+ * | `unsupported-setting` | the wire's dialect has no words for a setting | the message names both; the rest holds |
  * | `misconfigured` | the service refused the relay’s settings, or knows no such model | the operator's to mend |
  * | `busy` | the relay is full | try again later |
  * | `session-ended` | the time for a session is over | start a new one |
@@ -23,6 +24,7 @@
  * | `insecure-page` | browsers give no microphone to a page without HTTPS | serve the page by HTTPS |
  * | `audio-unsupported` | the browser cannot run an AudioWorklet | text goes on |
  * | `worklet-blocked` | the page's security policy lets no worklet load | set `asset-base`, see the docs |
+ * | `voice-unavailable` | this network lets no sound through | text goes on |
  * | `hold-sound-failed` | the hold sound could not be loaded or decoded | the message says why; the conversation goes on |
  * | `tool-failed` | a tool of the page threw or took too long | the model was told; the session goes on |
  * | `aborted` | the work was given up by its owner | nothing |
@@ -35,6 +37,7 @@ export type AssistantErrorCode =
   | 'unauthorized'
   | 'quota'
   | 'dialect-mismatch'
+  | 'unsupported-setting'
   | 'misconfigured'
   | 'busy'
   | 'session-ended'
@@ -48,6 +51,7 @@ export type AssistantErrorCode =
   | 'insecure-page'
   | 'audio-unsupported'
   | 'worklet-blocked'
+  | 'voice-unavailable'
   | 'hold-sound-failed'
   | 'tool-failed'
   | 'aborted';

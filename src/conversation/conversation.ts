@@ -42,3 +42,13 @@ export interface ToolActivity {
   /** What the operator wants the visitor to read, or null. */
   readonly label: string | null;
 }
+
+/** A call of a tool that waits for the visitor's consent. */
+export interface Approval {
+  readonly approvalId: string;
+  /** Whose tool it is, by the operator's name for it. */
+  readonly serverLabel: string;
+  readonly name: string;
+  /** JSON text as the model wrote it: treat it as hostile. */
+  readonly arguments: string;
+}

@@ -27,7 +27,8 @@ export function updateItem(
 
 export function removeItem(state: ConversationState, id: string): ConversationState {
   const items = findItem(state, id) === undefined ? state.items : state.items.filter((item) => item.id !== id);
-  return { ...state, items, removed: rememberRemoved(state.removed, [id]) };
+  const approvals = state.approvals.filter((approval) => approval.approvalId !== id);
+  return { ...state, items, approvals, removed: rememberRemoved(state.removed, [id]) };
 }
 
 /** The newest items that were taken out; bounded, as late words come soon or never. */
@@ -63,11 +64,7 @@ export function ensureItem(
   fields: Partial<ItemState>,
 ): ConversationState {
   if (findItem(state, id) !== undefined || state.removed.includes(id)) return state;
-  const waiting = state.waitingSources.get(id);
-  if (waiting === undefined) return { ...state, items: [...state.items, newItem(id, now, fields)] };
-  const waitingSources = new Map(state.waitingSources);
-  waitingSources.delete(id);
-  return { ...state, waitingSources, items: [...state.items, newItem(id, now, { ...fields, sources: waiting })] };
+  return { ...state, items: [...state.items, newItem(id, now, fields)] };
 }
 
 /**

@@ -28,12 +28,17 @@ export type LocalEvent =
   | { readonly type: 'cleared' };
 
 const NONE: readonly Effect[] = [];
+/** Questions that wait at once; a visitor answers one at a time. */
+const APPROVAL_LIMIT = 20;
+const WAITING_LIMIT = 20;
+/** Of sources for the answer that comes next. */
+const NEXT_ANSWER = '';
 
 /** The next state of a conversation, and what follows from it. Synchronous and pure; `now` is epoch milliseconds. */
 export function reduce(state: ConversationState, event: ServerEvent | LocalEvent, now: number): Reduction {
   switch (event.type) {
     case 'message-sent': {
-      const made = ensureItem(state, event.itemId, now, { role: 'user', modality: 'text', hidden: event.hidden });
+      const made = ensureItem(beginTurn(state), event.itemId, now, { role: 'user', modality: 'text', hidden: event.hidden });
       return changed(
         updateItem(made, event.itemId, (item) => setContent(item, 0, event.text)),
         event.itemId,
@@ -59,7 +64,7 @@ export function reduce(state: ConversationState, event: ServerEvent | LocalEvent
       if (event.itemId === '') return same(state);
       return only(ensureItem(state, event.itemId, now, { role: 'user', modality: 'voice' }));
     case 'input-committed': {
-      const made = ensureItem(state, event.itemId, now, { role: 'user', modality: 'voice' });
+      const made = ensureItem(beginTurn(state), event.itemId, now, { role: 'user', modality: 'voice' });
       return only(placeAfter(made, event.itemId, event.previousItemId));
     }
     case 'input-transcript-delta': {
@@ -125,7 +130,17 @@ export function reduce(state: ConversationState, event: ServerEvent | LocalEvent
     case 'response-done':
       return reduceResponseDone(state, event);
     case 'sources':
-      return reduceSources(state, event.itemId, event.sources);
+      return reduceSources(state, sourcesTarget(state, event), event.sources);
+    case 'approval-requested': {
+      const { approvalId, serverLabel, name, arguments: args } = event;
+      // Told twice; and what was answered must not come back.
+      if (state.removed.includes(approvalId)) return same(state);
+      const others = state.approvals.filter((known) => known.approvalId !== approvalId);
+      const approvals = [...others, { approvalId, serverLabel, name, arguments: args }].slice(-APPROVAL_LIMIT);
+      return only({ ...state, approvals });
+    }
+    case 'approval-answered':
+      return only(removeItem(state, event.approvalId));
     case 'tool-activity': {
       const others = state.tools.filter((tool) => tool.callId !== event.callId);
       if (event.status !== 'started') return only({ ...state, tools: others });
@@ -142,21 +157,19 @@ function same(state: ConversationState): Reduction {
 
 const only = same;
 
-function changed(state: ConversationState, itemId: string): Reduction {
-  return { state, effects: [{ type: 'message-changed', itemId }] };
+function changed(before: ConversationState, itemId: string): Reduction {
+  const { state, effects } = giveSources(before, itemId);
+  return { state, effects: [{ type: 'message-changed', itemId }, ...effects] };
 }
 
 function finish(state: ConversationState, itemId: string, status: 'complete' | 'failed'): Reduction {
-  const before = findItem(state, itemId);
-  if (before === undefined || before.status === status || before.status === 'interrupted')
-    return changed(state, itemId);
-  return {
-    state: updateItem(state, itemId, (item) => ({ ...item, status })),
-    effects: [
-      { type: 'message-changed', itemId },
-      { type: 'message-finished', itemId },
-    ],
-  };
+  const item = findItem(state, itemId);
+  if (item === undefined || item.status === status || item.status === 'interrupted') return changed(state, itemId);
+  const next = changed(
+    updateItem(state, itemId, (entry) => ({ ...entry, status })),
+    itemId,
+  );
+  return { ...next, effects: [...next.effects, { type: 'message-finished', itemId }] };
 }
 
 function isWhole(item: ProtocolItem): boolean {
@@ -269,20 +282,52 @@ function reduceResponseDone(
   return { state: next, effects };
 }
 
+/** The item that sources belong to, or {@link NEXT_ANSWER}. */
+function sourcesTarget(state: ConversationState, event: Extract<ServerEvent, { type: 'sources' }>): string {
+  if (event.itemId !== '') return event.itemId;
+  const at = state.items.findIndex((item) => item.id === event.previousItemId);
+  // Reported behind the answer itself, or when it had begun already; else the answer is still to come.
+  const answer = at < 0 ? undefined : state.items.slice(at).find(isAnswer);
+  return answer?.id ?? NEXT_ANSWER;
+}
+
+/** What was found for an answer that never came is not for the next one. */
+function beginTurn(state: ConversationState): ConversationState {
+  if (!state.waitingSources.has(NEXT_ANSWER)) return state;
+  const waitingSources = new Map(state.waitingSources);
+  waitingSources.delete(NEXT_ANSWER);
+  return { ...state, waitingSources };
+}
+
+function isAnswer(item: ItemState): boolean {
+  return item.role === 'assistant' && item.kind === 'message' && !item.hidden;
+}
+
 function reduceSources(state: ConversationState, itemId: string, sources: readonly Source[]): Reduction {
   if (sources.length === 0) return same(state);
-  const target = findItem(state, itemId);
-  if (target === undefined) {
-    // Bounded: what never finds its item is forgotten, oldest first.
-    const waiting = [...state.waitingSources, [itemId, sources] as const].slice(-20);
-    return only({ ...state, waitingSources: new Map(waiting) });
-  }
+  const known = mergeSources(state.waitingSources.get(itemId) ?? [], sources);
+  // Bounded: what never finds its item is forgotten, oldest first.
+  const waitingSources = new Map([...state.waitingSources, [itemId, known] as const].slice(-WAITING_LIMIT));
+  const waiting = { ...state, waitingSources };
+  return findItem(state, itemId) === undefined ? only(waiting) : changed(waiting, itemId);
+}
+
+/** What waited for the item's first words: before them there is nothing that sources could be shown under. */
+function giveSources(state: ConversationState, itemId: string): Reduction {
+  const { waitingSources } = state;
+  const item = waitingSources.size === 0 ? undefined : findItem(state, itemId);
+  if (item === undefined || itemText(item) === '') return same(state);
+  const key = isAnswer(item) && !waitingSources.has(itemId) ? NEXT_ANSWER : itemId;
+  const sources = waitingSources.get(key);
+  if (sources === undefined) return same(state);
+  const left = new Map(waitingSources);
+  left.delete(key);
   return {
-    state: updateItem(state, itemId, (item) => ({ ...item, sources: mergeSources(item.sources, sources) })),
-    effects: [
-      { type: 'message-changed', itemId },
-      { type: 'sources-known', itemId },
-    ],
+    state: updateItem({ ...state, waitingSources: left }, itemId, (entry) => ({
+      ...entry,
+      sources: mergeSources(entry.sources, sources),
+    })),
+    effects: [{ type: 'sources-known', itemId }],
   };
 }
 
@@ -302,5 +347,9 @@ function reduceConnectionLost(state: ConversationState): Reduction {
       effects.push({ type: 'message-changed', itemId: item.id }, { type: 'message-finished', itemId: item.id });
     }
   }
-  return { state: { ...state, items, tools: [], responses: [], outOfBand: [], removed: [] }, effects };
+  const waitingSources = new Map<string, readonly Source[]>();
+  return {
+    state: { ...state, items, waitingSources, tools: [], approvals: [], responses: [], outOfBand: [], removed: [] },
+    effects,
+  };
 }

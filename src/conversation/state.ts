@@ -1,4 +1,4 @@
-import type { MessageStatus, Source, ToolActivity } from './conversation.ts';
+import type { Approval, MessageStatus, Source, ToolActivity } from './conversation.ts';
 
 /** One item as the reducer keeps it: more than a face shows, in the protocol's order. */
 export interface ItemState {
@@ -22,19 +22,22 @@ export interface ItemState {
 export interface ConversationState {
   readonly items: readonly ItemState[];
   readonly tools: readonly ToolActivity[];
+  /** Calls that wait for the visitor's consent, oldest first. */
+  readonly approvals: readonly Approval[];
   /** Answers that run now, by id. */
   readonly responses: readonly string[];
   /** Answers that are not part of the conversation. */
   readonly outOfBand: readonly string[];
   /** The newest items that were taken out: late words must not bring them back. */
   readonly removed: readonly string[];
-  /** Sources that came before the item they belong to. */
+  /** Sources that came before the words they belong to, by item; by the empty string those of the next answer. */
   readonly waitingSources: ReadonlyMap<string, readonly Source[]>;
 }
 
 export const EMPTY_CONVERSATION: ConversationState = {
   items: [],
   tools: [],
+  approvals: [],
   responses: [],
   outOfBand: [],
   removed: [],

@@ -12,7 +12,13 @@ const unavailable: ErrorWords = { title: 'errorUnavailable', hint: 'errorUnavail
 const server: ErrorWords = { title: 'errorServer', hint: 'errorServerHint', cure: 'connect' };
 
 /** Given up by its owner, or of no weight to the conversation. */
-type Untold = 'aborted' | 'hold-sound-failed';
+const untold = ['aborted', 'hold-sound-failed', 'unsupported-setting'] as const;
+
+type Untold = (typeof untold)[number];
+
+function isUntold(code: AssistantErrorCode): code is Untold {
+  return (untold as readonly AssistantErrorCode[]).includes(code);
+}
 
 const words: Record<Exclude<AssistantErrorCode, Untold>, ErrorWords> = {
   'invalid-option': unavailable,
@@ -35,6 +41,7 @@ const words: Record<Exclude<AssistantErrorCode, Untold>, ErrorWords> = {
   'speaker-missing': { title: 'errorSpeaker', hint: 'errorSpeakerHint', cure: 'none' },
   'insecure-page': { title: 'errorInsecure', hint: 'errorInsecureHint', cure: 'none' },
   'audio-unsupported': { title: 'errorNoAudio', hint: 'errorNoAudioHint', cure: 'none' },
+  'voice-unavailable': { title: 'errorNoVoice', hint: 'errorNoVoiceHint', cure: 'none' },
   'worklet-blocked': { title: 'errorNoAudio', hint: 'errorNoAudioHint', cure: 'none' },
 };
 
@@ -43,7 +50,7 @@ const words: Record<Exclude<AssistantErrorCode, Untold>, ErrorWords> = {
  * available": the details go to the developer, in the `realtime-error` event.
  */
 export function errorWords(code: AssistantErrorCode, online: boolean): ErrorWords | undefined {
-  if (code === 'aborted' || code === 'hold-sound-failed') return undefined;
+  if (isUntold(code)) return undefined;
   const found = words[code];
   if (!online && found.cure === 'connect') return { title: 'errorOffline', hint: 'errorOfflineHint', cure: 'connect' };
   return found;

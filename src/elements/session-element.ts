@@ -5,7 +5,7 @@ import { property } from 'lit/decorators.js';
 import { createSession } from '../create-session.ts';
 import type { AssistantSession, SessionEventMap } from '../session/assistant-session.ts';
 import type { ClientTool } from '../session/client-tool.ts';
-import type { AudioFormat, DialectName, SessionOptions, Switch, TurnDetection } from '../session/session-options.ts';
+import type { SessionOptions, Switch } from '../session/session-options.ts';
 import type { AssistantMode, SessionSnapshot } from '../session/snapshot.ts';
 import { SessionHost } from './session-host.ts';
 import { showStates } from './session-states.ts';
@@ -23,10 +23,20 @@ function given<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], un
 const configurable = [
   'relayUrl',
   'dialect',
+  'transport',
   'output',
   'voice',
+  'speed',
   'language',
+  'outputLanguage',
+  'task',
+  'instructions',
   'turnDetection',
+  'idleTimeoutMs',
+  'noiseReduction',
+  'maxOutputTokens',
+  'toolChoice',
+  'mcpServers',
   'bargeIn',
   'holdSound',
   'echoCancellation',
@@ -68,7 +78,13 @@ export abstract class SessionElement extends LitElement {
   @property({ attribute: 'relay-url' }) relayUrl: string | undefined;
 
   /** Wire vocabulary: `auto` learns it from the first events, `openai`, or `openai-beta`. */
-  @property() dialect: DialectName | undefined;
+  @property() dialect: SessionOptions['dialect'];
+
+  /**
+   * The way to the relay: `auto` (a call over WebRTC where the relay offers one, else a socket, else text over HTTP), `websocket`, `webrtc` or
+   * `http`.
+   */
+  @property() transport: SessionOptions['transport'];
 
   /** How answers come: `audio` spoken and written, `text` written only. */
   @property() output: 'audio' | 'text' | undefined;
@@ -76,11 +92,38 @@ export abstract class SessionElement extends LitElement {
   /** The voice of the answers, asked of the relay, which may refuse. */
   @property() voice: string | undefined;
 
+  /** How fast the answers are spoken: 0.25 to 1.5, 1 being the voice's own pace. */
+  @property({ type: Number }) speed: number | undefined;
+
   /** The language that visitors speak (ISO 639-1, such as `en`), a hint for the recogniser. */
   @property() language: string | undefined;
 
-  /** Who decides that the visitor has finished: `server-vad`, `semantic-vad`, or `none`. */
-  @property({ attribute: 'turn-detection' }) turnDetection: TurnDetection | undefined;
+  /** The language of the answers (such as `de` or `pt-BR`), whatever visitors speak. Takes a relay of ours. */
+  @property({ attribute: 'output-language' }) outputLanguage: string | undefined;
+
+  /** `assistant` answers, `translation` says what it hears in `output-language`, `transcription` only writes it down. */
+  @property() task: SessionOptions['task'];
+
+  /** What the model is told of its task, where the relay lets pages say so. */
+  @property() instructions: string | undefined;
+
+  /** Who decides that the visitor has finished: `server-vad`, `semantic-vad`, or `none`; as a property also with its parameters. */
+  @property({ attribute: 'turn-detection' }) turnDetection: SessionOptions['turnDetection'];
+
+  /** After so much silence, 5,000 to 30,000 milliseconds, the service goes on by itself. */
+  @property({ type: Number, attribute: 'idle-timeout-ms' }) idleTimeoutMs: number | undefined;
+
+  /** What the service does to the microphone's sound: `near-field`, `far-field` or `none`. */
+  @property({ attribute: 'noise-reduction' }) noiseReduction: SessionOptions['noiseReduction'];
+
+  /** Longest answer in tokens, 1 to 4,096. */
+  @property({ type: Number, attribute: 'max-output-tokens' }) maxOutputTokens: number | undefined;
+
+  /** Whether the model calls tools: `auto`, `none`, `required`; as a property also `{ name }` of the one to call. */
+  @property({ attribute: 'tool-choice' }) toolChoice: SessionOptions['toolChoice'];
+
+  /** Servers of tools that the service itself asks (MCP), where the relay lets pages name some. */
+  @property({ attribute: false }) mcpServers: SessionOptions['mcpServers'];
 
   /** `on` lets visitors talk over an answer; `off` rests the microphone while the assistant speaks. */
   @property({ attribute: 'barge-in' }) bargeIn: 'on' | 'off' | undefined;
@@ -107,7 +150,7 @@ export abstract class SessionElement extends LitElement {
   @property({ attribute: 'muted-as' }) mutedAs: 'silence' | 'nothing' | undefined;
 
   /** Samples on the wire: `pcm16`, or `g711-ulaw` or `g711-alaw` with a third of the data and a telephone's sound. */
-  @property({ attribute: 'audio-format' }) audioFormat: AudioFormat | undefined;
+  @property({ attribute: 'audio-format' }) audioFormat: SessionOptions['audioFormat'];
 
   /** Length of the frames in which speech is sent, in milliseconds, 10 to 100. */
   @property({ type: Number, attribute: 'frame-ms' }) frameMs: number | undefined;

@@ -93,6 +93,8 @@ export const englishStrings = {
   errorSpeakerHint: 'Sound goes to your usual one. You can choose another.',
   errorInsecure: 'No microphone on this page',
   errorInsecureHint: 'Browsers allow it on secure pages (https) only. You can go on by typing.',
+  errorNoVoice: 'Voice does not get through this network',
+  errorNoVoiceHint: 'You can go on by typing.',
   errorNoAudio: 'Your browser cannot play or record here',
   errorNoAudioHint: 'You can go on by typing.',
 };

@@ -1,7 +1,13 @@
-import type { AudioFormat, ClientCommand, SessionSettings } from './client-command.ts';
+import type { AudioFormat, SessionSettings } from './client-command.ts';
+import { CONVERSATION_READERS } from './conversation-readers.ts';
 import type { Dialect } from './dialect.ts';
-import { decodeRealtimeFrame } from './realtime-decoder.ts';
-import { encodeRealtimeCommand, TURN_DETECTION_TYPES } from './realtime-encoder.ts';
+import { realtimeDecoder } from './realtime-decoder.ts';
+import { encodeRealtimeCommand } from './realtime-encoder.ts';
+import { BETA_ANSWER_READERS, GA_ANSWER_READERS, RESPONSE_READERS } from './response-readers.ts';
+import { defined, encodeNoiseReduction, encodeToolChoice, encodeTools, encodeTurnDetection } from './session-shape.ts';
+
+/** GA's own words; what it has beside them passes as `unknown`, see `known-unused.ts`. */
+export const OPENAI_READERS = { ...CONVERSATION_READERS, ...RESPONSE_READERS, ...GA_ANSWER_READERS } as const;
 
 const FORMATS: Readonly<Record<AudioFormat, object>> = {
   pcm16: { type: 'audio/pcm', rate: 24_000 },
@@ -13,33 +19,38 @@ const FORMATS: Readonly<Record<AudioFormat, object>> = {
  * GA's session is nested, every update names its `type`, and there is one output modality: audio brings its transcript.
  */
 function encodeSession(settings: SessionSettings): Record<string, unknown> {
-  const input: Record<string, unknown> = {};
-  const output: Record<string, unknown> = {};
-  if (settings.audioFormat !== undefined) {
-    input['format'] = FORMATS[settings.audioFormat];
-    output['format'] = FORMATS[settings.audioFormat];
-  }
-  if (settings.turnDetection !== undefined) {
-    const type = TURN_DETECTION_TYPES[settings.turnDetection];
-    input['turn_detection'] = type === null ? null : { type };
-  }
-  if (settings.language !== undefined) input['transcription'] = { language: settings.language };
-  if (settings.voice !== undefined) output['voice'] = settings.voice;
-  const audio: Record<string, unknown> = {};
-  if (Object.keys(input).length > 0) audio['input'] = input;
-  if (Object.keys(output).length > 0) audio['output'] = output;
-  return {
-    type: 'realtime',
-    ...(settings.output !== undefined && { output_modalities: [settings.output] }),
-    ...(Object.keys(audio).length > 0 && { audio }),
-    ...(settings.tools !== undefined && { tools: settings.tools.map((tool) => ({ type: 'function', ...tool })) }),
+  const { audioFormat, language, output } = settings;
+  const format = audioFormat === undefined ? undefined : FORMATS[audioFormat];
+  const part = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined => {
+    const known = defined(fields);
+    return Object.keys(known).length === 0 ? undefined : known;
   };
+  return defined({
+    type: 'realtime',
+    output_modalities: output === undefined ? undefined : [output],
+    instructions: settings.instructions,
+    audio: part({
+      input: part({
+        format,
+        turn_detection: encodeTurnDetection(settings),
+        transcription: language === undefined ? undefined : { language },
+        noise_reduction: encodeNoiseReduction(settings.noiseReduction),
+      }),
+      output: part({ format, voice: settings.voice, speed: settings.speed }),
+    }),
+    tools: encodeTools(settings.tools, settings.mcpServers),
+    tool_choice: encodeToolChoice(settings.toolChoice),
+    max_output_tokens: settings.maxOutputTokens,
+  });
 }
 
 /** OpenAI's GA protocol, also Azure OpenAI's `/openai/v1/realtime` and our own relay's. */
 export const openai: Dialect = {
   name: 'openai',
-  decode: decodeRealtimeFrame,
-  encode: (command: ClientCommand): string =>
-    encodeRealtimeCommand(command, { encodeSession, assistantTextType: 'output_text' }),
+  open: () => ({
+    // Servers mix GA's and beta's words.
+    decode: realtimeDecoder(OPENAI_READERS, BETA_ANSWER_READERS),
+    encode: (command) =>
+      encodeRealtimeCommand(command, { encodeSession, assistantTextType: 'output_text', approvalReason: true }),
+  }),
 };

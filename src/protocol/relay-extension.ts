@@ -30,15 +30,16 @@ export function readRelayEvent(wireType: string, wire: WireObject): ServerEvent 
 }
 
 /**
- * Azure's VoiceRAG sample ties the sources to the item before the answer (`previous_item_id`), our relay to the answer
- * itself (`item_id`); a relay in the sample's style thus shows them under the last thing said.
+ * Our relay ties the sources to the answer itself (`item_id`), Azure's VoiceRAG sample to the item before the call that reported
+ * them (`previous_item_id`), which is often one that the sample hides from the page.
  */
 function readSources(wire: WireObject): ServerEvent {
   const result = readToolResult(wire['tool_result']);
   if (result === null) return { type: 'malformed', reason: 'sources without a readable tool_result', raw: wire };
   return {
     type: 'sources',
-    itemId: stringField(wire, 'item_id') ?? stringField(wire, 'previous_item_id') ?? '',
+    itemId: stringField(wire, 'item_id') ?? '',
+    previousItemId: stringField(wire, 'previous_item_id') ?? '',
     sources: listField(result, 'sources')
       .map((source) => readSource(source))
       .filter((source) => source.text !== ''),

@@ -33,6 +33,15 @@ export interface ProtocolSource {
   readonly quote: string;
 }
 
+/** What an answer cost, as the service counts it. */
+export interface TokenUsage {
+  readonly totalTokens: number;
+  readonly inputTokens: number;
+  /** Of `inputTokens`: those that were cheaper, as the service had them in its cache. */
+  readonly cachedTokens: number;
+  readonly outputTokens: number;
+}
+
 interface Event<T extends string> {
   readonly type: T;
   readonly raw: unknown;
@@ -84,6 +93,8 @@ export type ServerEvent =
       readonly reason: string | null;
       readonly message: string | null;
       readonly output: readonly ProtocolItem[];
+      /** Absent where the service does not tell. */
+      readonly usage?: TokenUsage;
     })
   | (Event<'output-item-added'> & { readonly responseId: string; readonly item: ProtocolItem })
   | (Event<'output-item-done'> & { readonly responseId: string; readonly item: ProtocolItem })
@@ -100,15 +111,31 @@ export type ServerEvent =
    * all of it was played (after `response-done`), or the rest was thrown away. `responseId` is empty if it is not told.
    */
   | OutputAudioEvent<'output-audio-started' | 'output-audio-stopped' | 'output-audio-cleared'>
-  /** The passages behind an answer. */
-  | (Event<'sources'> & { readonly itemId: string; readonly sources: readonly ProtocolSource[] })
-  /** A tool of the relay runs. */
+  /** The passages behind an answer. Where `itemId` is empty, only an item before the answer is told, or nothing. */
+  | (Event<'sources'> & {
+      readonly itemId: string;
+      readonly previousItemId?: string;
+      readonly sources: readonly ProtocolSource[];
+    })
+  /** A tool of the relay or of the service runs. */
   | (Event<'tool-activity'> & {
       readonly callId: string;
       readonly name: string;
       readonly label: string | null;
       readonly status: 'started' | 'completed' | 'failed';
     })
+  /** The service wants to call a tool of an MCP server, and waits for the visitor's consent. */
+  | (Event<'approval-requested'> & {
+      readonly approvalId: string;
+      readonly serverLabel: string;
+      readonly name: string;
+      /** JSON text. */
+      readonly arguments: string;
+    })
+  /** Consent was given or refused, by whomever. */
+  | (Event<'approval-answered'> & { readonly approvalId: string })
+  /** Something will not be as it was asked for; the session goes on. For developers. */
+  | (Event<'warning'> & { readonly code: string | null; readonly message: string })
   | (Event<'draining'> & { readonly closeAfterMs: number })
   | (Event<'error'> & {
       /** The wire's family of errors, e.g. `invalid_request_error`, `relay_error`. */

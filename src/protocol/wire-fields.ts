@@ -34,3 +34,8 @@ export function listField(object: WireObject, name: string): readonly WireObject
   const value = object[name];
   return Array.isArray(value) ? value.filter((entry) => isObject(entry)) : [];
 }
+
+/** The first of these fields that is no string, or an empty one; null: all are there. */
+export function requiredField(object: WireObject, ...names: readonly string[]): string | null {
+  return names.find((name) => (stringField(object, name) ?? '') === '') ?? null;
+}

@@ -1,13 +1,19 @@
 import type { ServerEvent } from '../protocol/server-event.ts';
 
+type ToolEvent = Extract<ServerEvent, { type: 'tool-activity' }>;
+
 /** Longest wait for the first sign of an answer; then the face says that it listens again. */
 const ANSWER_LIMIT_MS = 20_000;
+/** Longest wait for the end of a tool that is not the page's own; relays stop theirs after 10 s, unless told otherwise. */
+const TOOL_LIMIT_MS = 120_000;
 
 /** Who is doing what right now: what the status needs to know beside the connection. */
 export class Activity {
   /** The visitor holds the button of push-to-talk: it is open until it is let go, whatever the connection does. */
   turnOpen = false;
   #speechDetected = false;
+  /** A turn that ended is answered; false where the service only listens, or the page asks for answers when it wants them. */
+  turnsAreAnswered = true;
   /** An answer is heard. */
   playing = false;
   #awaiting = false;
@@ -15,10 +21,17 @@ export class Activity {
   #toolCalled = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #onGivenUp: () => void;
+  readonly #onOverdue: (tool: ToolEvent) => void;
+  /** Tools that run elsewhere, by call. */
+  readonly #tools = new Map<string, ReturnType<typeof setTimeout>>();
 
-  /** @param onGivenUp no answer came in time */
-  constructor(onGivenUp: () => void) {
+  /**
+   * @param onGivenUp no answer came in time
+   * @param onOverdue told of a tool whose end was never told
+   */
+  constructor(onGivenUp: () => void, onOverdue: (tool: ToolEvent) => void) {
     this.#onGivenUp = onGivenUp;
+    this.#onOverdue = onOverdue;
   }
 
   /** The visitor speaks. */
@@ -56,10 +69,15 @@ export class Activity {
         return;
       case 'input-committed':
         this.#speechDetected = false;
-        this.awaiting = true;
+        if (this.turnsAreAnswered) this.awaiting = true;
         return;
       case 'tool-activity':
-        if (event.status === 'started') this.#toolCalled = true;
+        this.#followTool(event);
+        return;
+      case 'text-delta':
+      case 'transcript-delta':
+        // The answer to the tool, or a part of it, came in the same response: no other one need follow.
+        this.#toolCalled = false;
         return;
       case 'response-created':
         this.awaiting = false;
@@ -79,5 +97,19 @@ export class Activity {
   reset(): void {
     this.#speechDetected = false;
     this.awaiting = false;
+    for (const timer of this.#tools.values()) clearTimeout(timer);
+    this.#tools.clear();
+  }
+
+  #followTool(event: ToolEvent): void {
+    clearTimeout(this.#tools.get(event.callId));
+    this.#tools.delete(event.callId);
+    if (event.status !== 'started') return;
+    this.#toolCalled = true;
+    const giveUp = (): void => {
+      this.#tools.delete(event.callId);
+      this.#onOverdue({ ...event, status: 'failed' });
+    };
+    this.#tools.set(event.callId, setTimeout(giveUp, TOOL_LIMIT_MS));
   }
 }

@@ -15,12 +15,21 @@ const SOUND_MS = 10_000;
 export type ConnectionState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'failed';
 export type ConnectCommand = Extract<VoiceCommand, { type: 'connect' }>;
 
+export type ConnectTarget = Omit<ConnectCommand, 'type' | 'attempt'>;
+
+/** The way was closed before there was a connection to ask for; as the close that a socket would have had. */
+export interface Refusal {
+  readonly refused: { readonly code: number; readonly reason: string };
+}
+
 export interface ConnectionHandlers {
   /** What to connect to, asked anew for each try: a token may have expired, the conversation has grown. */
-  readonly target: () => Promise<Omit<ConnectCommand, 'type' | 'attempt'>>;
+  readonly target: () => Promise<ConnectTarget | Refusal>;
   readonly onState: (state: ConnectionState, error: AssistantError | null, retryAt: number | null) => void;
   /** The session stands; `again`: it replaces one that was lost. */
   readonly onReady: (again: boolean) => void;
+  /** A try ended before a session stood. Answers the code to explain it by. */
+  readonly onNeverStood: (code: number) => number;
   /** The session that stood is gone, whether or not another try follows. */
   readonly onLost: () => void;
 }
@@ -117,7 +126,11 @@ export class Connection {
     try {
       const target = await this.#handlers.target();
       if (generation !== this.#generation) return;
-      this.#voice.postMessage({ type: 'connect', attempt: generation, ...target } satisfies VoiceCommand);
+      if ('refused' in target) {
+        return this.#closed({ type: 'closed', attempt: generation, ...target.refused, timedOut: false });
+      }
+      const command: VoiceCommand = { type: 'connect', attempt: generation, ...target };
+      this.#voice.postMessage(command, target.port === undefined ? [] : [target.port]);
     } catch (cause) {
       if (generation !== this.#generation) return;
       const error =
@@ -127,12 +140,15 @@ export class Connection {
   }
 
   #closed(report: Extract<VoiceReport, { type: 'closed' }>): void {
+    let { code } = report;
     if (this.#state === 'connected') {
       if (Date.now() - this.#stoodSince >= SOUND_MS) this.#failures = 0;
       this.#handlers.onLost();
+    } else {
+      code = this.#handlers.onNeverStood(code);
     }
     this.#failures++;
-    const { error, retry } = explainClose({ ...report, lastError: this.#lastError });
+    const { error, retry } = explainClose({ ...report, code, lastError: this.#lastError });
     const allowed = this.#stoodBefore || this.#failures < FIRST_ATTEMPTS;
     const delayMs = retry && allowed ? this.#policy.delayMs(this.#failures) : null;
     if (delayMs === null) return this.#fail(error);

@@ -17,6 +17,11 @@ export interface ListeningParts {
   readonly post: (command: VoiceCommand) => void;
   /** What the status follows from has changed. */
   readonly onChange: () => void;
+  readonly fail: (error: AssistantError) => void;
+}
+
+function voiceUnavailable(): AssistantError {
+  return new AssistantError('voice-unavailable', 'This network lets no sound through. Text goes on.');
 }
 
 /** Who is heard when: the mode, the turns of push-to-talk, and the mute button. */
@@ -42,6 +47,7 @@ export class Listening {
     onChange();
     try {
       const [open] = await Promise.all([microphone, connect()]);
+      if (store.value.transport === 'http') throw voiceUnavailable();
       if (!open) throw store.value.error ?? new AssistantError('aborted', 'The microphone was released again.');
     } catch (error) {
       this.closeTurn();
@@ -75,6 +81,14 @@ export class Listening {
     else if (mode === 'hands-free' && connected()) void sound.openInput();
     // What turn detection heard and did not take is nobody's turn.
     else if (mode === 'push-to-talk') post({ type: 'send', command: { type: 'clear-audio' } });
+  }
+
+  /** This way carries no sound: the visitor goes on in writing, and is told so. */
+  giveUpSound(): void {
+    const { sound, store, fail } = this.#parts;
+    if (store.value.mode === 'text') return;
+    void sound.closeInput();
+    fail(voiceUnavailable());
   }
 
   closeTurn(): void {

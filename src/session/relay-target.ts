@@ -3,8 +3,8 @@ import { encodeBase64Url } from '../base/base64.ts';
 
 const TOKEN_LIMIT_MS = 10_000;
 
-/** The WebSocket address of a relay given as `ws(s):`, `http(s):` or relative to the page. Throws `invalid-option`. */
-export function resolveRelayUrl(relayUrl: string, pageUrl: string | undefined): string {
+/** The address of a relay given as `ws(s):`, `http(s):` or relative to the page. Throws `invalid-option`. */
+export function absoluteRelayUrl(relayUrl: string, pageUrl: string | undefined): URL {
   if (relayUrl.trim() === '') {
     throw new AssistantError(
       'invalid-option',
@@ -17,12 +17,17 @@ export function resolveRelayUrl(relayUrl: string, pageUrl: string | undefined): 
   } catch {
     throw new AssistantError('invalid-option', `relay-url "${relayUrl}" is not an address.`);
   }
-  if (url.protocol === 'http:') url.protocol = 'ws:';
-  if (url.protocol === 'https:') url.protocol = 'wss:';
-  if (url.protocol !== 'ws:' && url.protocol !== 'wss:') {
+  if (!/^(?:ws|http)s?:$/.test(url.protocol)) {
     throw new AssistantError('invalid-option', `relay-url "${relayUrl}" must begin with wss:, ws:, https: or http:.`);
   }
   url.hash = '';
+  return url;
+}
+
+/** The same as a socket's address. */
+export function resolveRelayUrl(relayUrl: string, pageUrl: string | undefined): string {
+  const url = absoluteRelayUrl(relayUrl, pageUrl);
+  url.protocol = url.protocol.replace('http', 'ws');
   return url.href;
 }
 
@@ -30,8 +35,14 @@ export function resolveRelayUrl(relayUrl: string, pageUrl: string | undefined): 
  * Subprotocols for the handshake. A browser can set no header, so a token rides here, as base64url: `=` and `/` are not
  * allowed in a subprotocol (guide 3). The relay selects `realtime`.
  */
-export async function askProtocols(getToken: (() => string | Promise<string>) | undefined): Promise<string[]> {
-  if (getToken === undefined) return ['realtime'];
+export function protocolsFor(token: string | null): string[] {
+  if (token === null) return ['realtime'];
+  return ['realtime', `realtime-token.${encodeBase64Url(new TextEncoder().encode(token))}`];
+}
+
+/** Null: the site wants none. Throws `unauthorized`. */
+export async function askToken(getToken: (() => string | Promise<string>) | undefined): Promise<string | null> {
+  if (getToken === undefined) return null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
     const token = await Promise.race([
@@ -41,7 +52,7 @@ export async function askProtocols(getToken: (() => string | Promise<string>) | 
       }),
     ]);
     if (typeof token !== 'string' || token === '') throw new Error('the token is empty');
-    return ['realtime', `realtime-token.${encodeBase64Url(new TextEncoder().encode(token))}`];
+    return token;
   } catch (cause) {
     throw new AssistantError('unauthorized', 'getToken() gave no token, so the relay cannot be asked.', { cause });
   } finally {

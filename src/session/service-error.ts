@@ -1,5 +1,6 @@
 import { AssistantError } from '../base/assistant-error.ts';
 import type { Effect } from '../conversation/state.ts';
+import { SETTING } from '../protocol/client-command.ts';
 import type { ServerEvent } from '../protocol/server-event.ts';
 
 /** A cancellation that came too late, and a race for an answer that the sequencer settles: nobody needs to know. */
@@ -12,7 +13,14 @@ const HARMLESS: ReadonlySet<string | null> = new Set([
  * What an error of the wire is to the visitor, or null where it is nothing. The session lives on; a close may follow.
  */
 export function wireError(event: Extract<ServerEvent, { type: 'error' }>): AssistantError | null {
-  return HARMLESS.has(event.code) ? null : new AssistantError('server-error', event.message, { cause: event.raw });
+  if (HARMLESS.has(event.code)) return null;
+  if (event.clientEventId?.startsWith(SETTING)) {
+    const name = event.clientEventId.slice(SETTING.length);
+    return new AssistantError('unsupported-setting', `The other side did not take ${name}: ${event.message}`, { cause: event.raw });
+  }
+  // Of our own making: the wire has no words for what the site asked for.
+  const code = event.family === 'dialect_error' ? 'unsupported-setting' : 'server-error';
+  return new AssistantError(code, event.message, { cause: event.raw });
 }
 
 export function answerError({ reason, message }: Extract<Effect, { type: 'response-failed' }>): AssistantError {
@@ -21,7 +29,21 @@ export function answerError({ reason, message }: Extract<Effect, { type: 'respon
     : new AssistantError('server-error', message ?? 'The answer could not be made.', { cause: reason });
 }
 
-/** A frame that is none, or lacks what it must have: for developers, as the visitor has nothing to do about it. */
-export function frameError({ reason }: Extract<ServerEvent, { type: 'malformed' }>): AssistantError {
-  return new AssistantError('protocol-error', `A frame could not be understood: ${reason}.`);
+/**
+ * What developers are told and the visitor is not, as there is nothing to be done about it: a frame that is none, or lacks what it
+ * must have, and a warning of the service.
+ */
+export function developerError(event: ServerEvent): AssistantError | null {
+  switch (event.type) {
+    case 'malformed':
+      return new AssistantError('protocol-error', `A frame could not be understood: ${event.reason}.`);
+    case 'warning':
+      return new AssistantError('server-error', event.message, { cause: event.raw });
+    default:
+      return null;
+  }
+}
+
+export function speechLost(): AssistantError {
+  return new AssistantError('connection-lost', 'The network is too slow: some of your speech was lost.');
 }

@@ -1,30 +1,37 @@
 import { AssistantError } from '../base/assistant-error.ts';
 import type { AudioSystem } from '../audio/audio-system.ts';
+import type { SessionSettings } from '../protocol/client-command.ts';
+import type { Dialect } from '../protocol/dialect.ts';
+import { DIALECT_NAMES, type DialectName } from '../protocol/dialect-name.ts';
 import type { ReconnectionPolicy } from '../transport/reconnection.ts';
 import { checkTool, type ClientTool } from './client-tool.ts';
+import type { PageTransports } from './line.ts';
+import { checkSettings } from './settings-check.ts';
 import type { AssistantMode } from './snapshot.ts';
+import type { TransportName } from './transport-choice.ts';
 
-export type DialectName = 'auto' | 'openai' | 'openai-beta';
-export type TurnDetection = 'server-vad' | 'semantic-vad' | 'none';
-export type AudioFormat = 'pcm16' | 'g711-ulaw' | 'g711-alaw';
 export type Switch = 'on' | 'off';
 
-/** How a session is set up. Everything but `relayUrl` has a sensible default. */
-export interface SessionOptions {
+/**
+ * How a session is set up. Everything but `relayUrl` has a sensible default. The settings ({@link SessionSettings}) are asked of the relay or
+ * service, which may refuse; `turnDetection` is `none` in push-to-talk, and `audioFormat` holds from the next `connect()`.
+ */
+export interface SessionOptions extends Omit<SessionSettings, 'tools'> {
   /** `ws:`, `wss:`, `http:`, `https:` or relative to the page. */
   readonly relayUrl: string;
-  /** Wire vocabulary; `auto` (the default) learns it from the first event. */
-  readonly dialect?: DialectName;
+  /**
+   * Wire vocabulary; `auto` (the default) learns it from the first events. An own {@link Dialect} holds from the first connection of a
+   * session; its conversation's sound then passes through the page's thread, as a function cannot go to a worker.
+   */
+  readonly dialect?: DialectName | Dialect;
+  /**
+   * `websocket`; `webrtc` (a call: the browser carries the sound); `http` (text alone, where a network lets nothing else through); or `auto`,
+   * the default: a call where the relay offers one and it comes about in time, else a WebSocket, else text over HTTP. With a
+   * `relayUrl` of `ws:` or `wss:` no call is tried.
+   */
+  readonly transport?: TransportName;
   /** Default `hands-free`. */
   readonly mode?: AssistantMode;
-  /** How answers come: `audio` (the default) spoken and written, `text` written only. */
-  readonly output?: 'audio' | 'text';
-  /** Asked of the relay, which may refuse. */
-  readonly voice?: string;
-  /** Language that the visitor speaks, ISO 639-1 (`en`): a hint for the recogniser. */
-  readonly language?: string;
-  /** Who finds the end of a turn. Default: what the relay says; `none` in push-to-talk. */
-  readonly turnDetection?: TurnDetection;
   /** `off`: the microphone rests while the assistant speaks. Default `on`. */
   readonly bargeIn?: Switch;
   /** What the browser does to the microphone's sound. All are `on` by default. */
@@ -35,8 +42,6 @@ export interface SessionOptions {
   readonly echoGate?: Switch;
   /** What is sent of a muted microphone in a hands-free conversation. Default `silence`: the service hears that a turn is over. */
   readonly mutedAs?: 'silence' | 'nothing';
-  /** Samples on the wire: `pcm16` (24 kHz, the default), or G.711 (8 kHz). Holds from the next `connect()`. */
-  readonly audioFormat?: AudioFormat;
   /** Length of the frames that are sent, 10 to 100 milliseconds. Default 20. */
   readonly frameMs?: number;
   /** Devices of `enumerateDevices()`; the system's own where they are absent or gone. */
@@ -62,29 +67,26 @@ export interface SessionParts {
   /** The voice loop's port: it speaks `VoiceReport` and takes `VoiceCommand`. */
   readonly voice: MessagePort;
   /** Called once, before the first connection, where the loop is not running yet; what it was told waits until then. */
-  readonly startVoice?: () => void;
+  readonly startVoice?: (ownDialect: Dialect | undefined) => void;
   readonly audio: AudioSystem;
+  /** Absent: WebSockets alone. */
+  readonly transports?: PageTransports | undefined;
   readonly reconnection: ReconnectionPolicy;
 }
 
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
-  dialect: ['auto', 'openai', 'openai-beta'],
+  transport: ['auto', 'websocket', 'webrtc', 'http'],
   mode: ['hands-free', 'push-to-talk', 'text'],
-  output: ['audio', 'text'],
-  turnDetection: ['server-vad', 'semantic-vad', 'none'],
   bargeIn: ['on', 'off'],
   echoCancellation: ['on', 'off'],
   noiseSuppression: ['on', 'off'],
   autoGainControl: ['on', 'off'],
   echoGate: ['on', 'off'],
   mutedAs: ['silence', 'nothing'],
-  audioFormat: ['pcm16', 'g711-ulaw', 'g711-alaw'],
 };
 
 const TYPES: Readonly<Record<string, string>> = {
   relayUrl: 'string',
-  voice: 'string',
-  language: 'string',
   volume: 'number',
   muted: 'boolean',
   getToken: 'function',
@@ -109,6 +111,14 @@ export function checkOptions(options: Partial<SessionOptions>): void {
       throw new AssistantError('invalid-option', `${name} is a ${typeof value}; it must be a ${type}.`);
     }
   }
+  checkSettings(options);
+  const { dialect } = options;
+  if (dialect !== undefined && !isDialect(dialect)) {
+    throw new AssistantError(
+      'invalid-option',
+      `dialect is "${String(dialect)}"; it may be ${DIALECT_NAMES.join(', ')}, or an object { name, open }.`,
+    );
+  }
   const { volume } = options;
   if (volume !== undefined && !(volume >= 0 && volume <= 1)) {
     throw new AssistantError('invalid-option', `volume is ${String(volume)}; it goes from 0 to 1.`);
@@ -121,4 +131,10 @@ export function checkOptions(options: Partial<SessionOptions>): void {
     throw new AssistantError('invalid-option', 'tools is not an array of { name, description, parameters, run }.');
   }
   for (const tool of options.tools ?? []) checkTool(tool);
+}
+
+function isDialect(value: unknown): value is DialectName | Dialect {
+  if (typeof value === 'string') return (DIALECT_NAMES as readonly string[]).includes(value);
+  const { name, open } = (value ?? {}) as Partial<Record<keyof Dialect, unknown>>;
+  return typeof name === 'string' && typeof open === 'function';
 }

@@ -1,21 +1,25 @@
 import type { SessionSettings, ToolDeclaration } from '../protocol/client-command.ts';
+import type { Dialect } from '../protocol/dialect.ts';
+import { OWN_DIALECT } from '../protocol/dialect-name.ts';
 import type { SessionOptions } from './session-options.ts';
+import { SETTING_NAMES } from './settings-check.ts';
 import type { AssistantMode } from './snapshot.ts';
 
+export function ownDialect({ dialect }: SessionOptions): Dialect | undefined {
+  return typeof dialect === 'object' ? dialect : undefined;
+}
+
+export function dialectName(dialect: SessionOptions['dialect']): string {
+  return typeof dialect === 'object' ? OWN_DIALECT : (dialect ?? 'auto');
+}
+
 /** What the page asks of the service. What the site did not name is left to the relay. */
-export function settingsOf(
-  { voice, language, output, turnDetection, audioFormat }: SessionOptions,
-  mode: AssistantMode,
-  tools: readonly ToolDeclaration[],
-): SessionSettings {
-  // Push-to-talk says itself when a turn ends.
-  const detection = mode === 'push-to-talk' ? 'none' : turnDetection;
+export function settingsOf(options: SessionOptions, mode: AssistantMode, tools: readonly ToolDeclaration[]): SessionSettings {
+  const named = SETTING_NAMES.filter((name) => options[name] !== undefined).map((name) => [name, options[name]] as const);
   return {
-    ...(output !== undefined && { output }),
-    ...(voice !== undefined && { voice }),
-    ...(language !== undefined && { language }),
-    ...(audioFormat !== undefined && { audioFormat }),
-    ...(detection !== undefined && { turnDetection: detection }),
+    ...(Object.fromEntries(named) as SessionSettings),
+    // Push-to-talk says itself when a turn ends.
+    ...(mode === 'push-to-talk' && { turnDetection: 'none' as const }),
     ...(tools.length > 0 && { tools }),
   };
 }
@@ -29,8 +33,17 @@ export function settingsUpdate(before: SessionSettings, after: SessionSettings):
   if (JSON.stringify(before) === JSON.stringify(after)) return null;
   return {
     ...after,
-    ...(before.turnDetection === 'none' &&
+    ...(isNone(before.turnDetection) &&
       after.turnDetection === undefined && { turnDetection: 'server-vad' as const }),
     ...(before.tools !== undefined && after.tools === undefined && { tools: [] }),
   };
+}
+
+/** Whether the service answers a spoken turn by itself. */
+export function answersTurns({ task, turnDetection }: SessionOptions): boolean {
+  return task !== 'transcription' && !(typeof turnDetection === 'object' && turnDetection.createsResponse === false);
+}
+
+function isNone(detection: SessionSettings['turnDetection']): boolean {
+  return (typeof detection === 'object' ? detection.type : detection) === 'none';
 }

@@ -1,7 +1,7 @@
 import { AssistantError } from '../base/assistant-error.ts';
 import { Store } from '../base/store.ts';
 import { reduce, type LocalEvent } from '../conversation/reduce.ts';
-import { selectAnswering, selectHistory, selectMessages, selectUnanswered } from '../conversation/selectors.ts';
+import { selectAnswering, selectMessages, selectUnanswered } from '../conversation/selectors.ts';
 import { EMPTY_CONVERSATION, type ConversationState, type Effect } from '../conversation/state.ts';
 import type { SessionSettings } from '../protocol/client-command.ts';
 import type { ServerEvent } from '../protocol/server-event.ts';
@@ -9,22 +9,19 @@ import type { VoiceCommand, VoiceReport } from '../voice/voice-messages.ts';
 import { Activity } from './activity.ts';
 import type { AssistantSession, SessionStatistics } from './assistant-session.ts';
 import { checkTool, type ClientTool } from './client-tool.ts';
+import { connectTarget } from './connect-target.ts';
 import { Connection, type ConnectionState } from './connection.ts';
+import { Line } from './line.ts';
 import { Listening } from './listening.ts';
 import { MessageSender } from './message-sender.ts';
-import { askProtocols, resolveRelayUrl } from './relay-target.ts';
-import { answerError, frameError, wireError } from './service-error.ts';
+import { answerError, developerError, speechLost, wireError } from './service-error.ts';
 import { announcements, RealtimeErrorEvent, RealtimeStatusEvent, RealtimeToolCallEvent } from './session-events.ts';
 import { checkOptions, type SessionOptions, type SessionParts } from './session-options.ts';
-import { settingsOf, settingsUpdate } from './session-settings.ts';
+import { answersTurns, ownDialect, settingsOf, settingsUpdate } from './session-settings.ts';
 import { firstSnapshot, type AssistantMode, type SessionSnapshot } from './snapshot.ts';
 import { Sound } from './sound.ts';
 import { deriveStatus } from './status.ts';
 import { ToolTurns } from './tool-turns.ts';
-
-const CONNECT_LIMIT_MS = 15_000;
-/** So much of a conversation is told to a new session after a loss. */
-const HISTORY_LIMIT = 40;
 
 /**
  * Orchestrates: it decides nothing that the reducer, the status or the connection can decide, and does no I/O itself.
@@ -35,15 +32,17 @@ export class Session extends EventTarget implements AssistantSession {
   readonly #sound: Sound;
   readonly #listening: Listening;
   readonly #connection: Connection;
+  readonly #line: Line;
   readonly #messages: MessageSender;
   readonly #tools: ToolTurns;
   readonly #store: Store<SessionSnapshot>;
   #conversation: ConversationState = EMPTY_CONVERSATION;
   #connectionState: ConnectionState = 'idle';
-  readonly #activity = new Activity(() => this.#updateStatus());
+  readonly #activity = new Activity(() => this.#updateStatus(), (tool) => this.#receiveTool(tool));
   /** Worklets and service have to agree on it, so it waits for the next conversation. */
   #nextFormat: SessionOptions['audioFormat'];
-  #startVoice: (() => void) | undefined;
+  #startVoice: SessionParts['startVoice'];
+  #told: SessionSettings = {};
   readonly #statistics = { underruns: 0, lostSpeechBytes: 0 };
   #disposed = false;
 
@@ -75,6 +74,7 @@ export class Session extends EventTarget implements AssistantSession {
       interrupt: () => this.interrupt(),
       post: (command) => this.#post(command),
       onChange: () => this.#updateStatus(),
+      fail: (error) => this.#fail(error),
     });
     this.#tools = new ToolTurns(options.tools ?? [], {
       send: (command) => this.#post({ type: 'send', command }),
@@ -82,20 +82,28 @@ export class Session extends EventTarget implements AssistantSession {
       onCall: (call, status) => this.#receiveTool({ type: 'tool-activity', ...call, status, raw: null }),
       onError: (error) => this.#fail(error),
     });
+    this.#line = new Line({
+      transports: parts.transports,
+      sound: parts.audio.call,
+      onBroken: () => this.#post({ type: 'disconnect', code: 1006, reason: 'the call broke off' }),
+    });
     this.#connection = new Connection(parts.voice, parts.reconnection, {
-      target: async () => ({
-        audioFormat: this.#options.audioFormat ?? 'pcm16',
-        url: resolveRelayUrl(this.#options.relayUrl, globalThis.location?.href),
-        protocols: await askProtocols(this.#options.getToken),
-        dialect: this.#options.dialect ?? 'auto',
-        settings: this.#settings(),
-        history: selectHistory(this.#conversation, HISTORY_LIMIT),
-        timeoutMs: CONNECT_LIMIT_MS,
-      }),
+      target: () =>
+        connectTarget({
+          line: this.#line,
+          options: this.#options,
+          settings: (this.#told = this.#settings()),
+          conversation: () => this.#conversation,
+          hasSound: this.snapshot.mode !== 'text',
+        }),
+      onNeverStood: (code) => this.#line.neverStood(code),
       onState: (state, error, retryAt) => {
         this.#connectionState = state;
         this.#store.patch({ retryAt });
-        if (state === 'idle' || state === 'failed') this.#listening.closeTurn();
+        if (state === 'idle' || state === 'failed') {
+          this.#listening.closeTurn();
+          this.#line.end();
+        }
         // Nobody listens any more: the visitor must not see a live microphone.
         if (state === 'failed') void this.#sound.close();
         if (error !== null) this.#fail(error);
@@ -103,6 +111,11 @@ export class Session extends EventTarget implements AssistantSession {
         this.#updateStatus();
       },
       onReady: (again) => {
+        this.#line.stood();
+        // What changed while it was being opened.
+        this.#updateSettings();
+        this.#store.patch({ transport: this.#line.way });
+        if (this.#line.way === 'http') this.#listening.giveUpSound();
         // What was asked before the loss has not been answered: ask for it in the new session.
         if (again && selectUnanswered(this.#conversation)) this.#respond();
       },
@@ -149,7 +162,6 @@ export class Session extends EventTarget implements AssistantSession {
 
   configure(options: Partial<SessionOptions>): void {
     checkOptions(options);
-    const before = this.#settings();
     const { audioFormat, ...rest } = options;
     this.#nextFormat = audioFormat ?? this.#nextFormat;
     this.#options = { ...this.#options, ...rest };
@@ -159,14 +171,14 @@ export class Session extends EventTarget implements AssistantSession {
     this.#sound.configure(this.#options, options);
     if (options.bargeIn !== undefined) this.#post({ type: 'barge-in', value: options.bargeIn });
     if (options.tools !== undefined) this.#tools.replace(options.tools);
-    this.#updateSettings(before);
+    this.#updateSettings();
   }
 
   // ---- the visitor's acts
 
   async connect(): Promise<void> {
     this.#begin();
-    this.#openSpeaker();
+    this.#sound.startOutput();
     if (this.snapshot.mode === 'hands-free') void this.#sound.openInput();
     await this.#connect();
   }
@@ -178,7 +190,7 @@ export class Session extends EventTarget implements AssistantSession {
 
   async startListening(): Promise<void> {
     this.#begin();
-    this.#openSpeaker();
+    this.#sound.startOutput();
     await this.#listening.start();
   }
 
@@ -195,7 +207,7 @@ export class Session extends EventTarget implements AssistantSession {
 
   async sendText(text: string): Promise<void> {
     this.#begin();
-    this.#openSpeaker();
+    this.#sound.startOutput();
     await this.#messages.send(text);
     this.#respond();
   }
@@ -207,21 +219,18 @@ export class Session extends EventTarget implements AssistantSession {
 
   registerTool(tool: ClientTool): () => void {
     checkTool(tool);
-    const before = this.#settings();
     const remove = this.#tools.add(tool);
-    this.#updateSettings(before);
+    this.#updateSettings();
     return () => {
-      const known = this.#settings();
       remove();
-      this.#updateSettings(known);
+      this.#updateSettings();
     };
   }
 
   setMode(mode: AssistantMode): void {
     checkOptions({ mode });
-    const before = this.#settings();
     this.#listening.setMode(mode);
-    this.#updateSettings(before);
+    this.#updateSettings();
   }
 
   setMuted(muted: boolean): void {
@@ -259,6 +268,7 @@ export class Session extends EventTarget implements AssistantSession {
     this.#activity.awaiting = false;
     this.#tools.abort();
     this.#connection.dispose();
+    this.#line.end();
     this.#store.close();
     await this.#sound.dispose();
     this.#post({ type: 'dispose' });
@@ -277,6 +287,7 @@ export class Session extends EventTarget implements AssistantSession {
         return this.#connection.accepts(report.event) ? this.#receive(report.event) : undefined;
       case 'playing':
         this.#activity.playing = report.value;
+        this.#line.listening = !report.value || this.#options.bargeIn !== 'off';
         if (report.value) this.#sound.reportLatency();
         return this.#updateStatus();
       case 'turn-flushed':
@@ -288,7 +299,7 @@ export class Session extends EventTarget implements AssistantSession {
         return undefined;
       case 'speech-dropped':
         this.#statistics.lostSpeechBytes += report.bytes;
-        return this.#fail(new AssistantError('connection-lost', 'The network is too slow: some of your speech was lost.'));
+        return this.#fail(speechLost());
     }
   }
 
@@ -301,7 +312,8 @@ export class Session extends EventTarget implements AssistantSession {
       const error = wireError(event);
       if (error !== null) this.#fail(error);
     }
-    if (event.type === 'malformed') this.dispatchEvent(new RealtimeErrorEvent(frameError(event)));
+    const fault = developerError(event);
+    if (fault !== null) this.dispatchEvent(new RealtimeErrorEvent(fault));
     this.#messages.handle(event);
     if (event.type === 'tool-activity') this.#receiveTool(event);
     else this.#apply(event);
@@ -336,7 +348,7 @@ export class Session extends EventTarget implements AssistantSession {
 
   /** A visitor who never speaks or types costs a page no thread. */
   #connect(): Promise<void> {
-    this.#startVoice?.();
+    this.#startVoice?.(ownDialect(this.#options));
     this.#startVoice = undefined;
     return this.#connection.connect();
   }
@@ -347,21 +359,16 @@ export class Session extends EventTarget implements AssistantSession {
     this.#updateStatus();
   }
 
-  #openSpeaker(): void {
-    if ((this.#options.output ?? 'audio') === 'text') return;
-    // In the same task as the visitor's gesture, or the browser keeps the sound locked.
-    this.#sound.unlock();
-    this.#sound.openOutput().catch((error: AssistantError) => this.#fail(error));
-  }
-
   #settings(): SessionSettings {
+    this.#activity.turnsAreAnswered = answersTurns(this.#options);
     return settingsOf(this.#options, this.snapshot.mode, this.#tools.declarations);
   }
 
-  #updateSettings(before: SessionSettings): void {
-    const settings = settingsUpdate(before, this.#settings());
-    if (settings === null || this.#connectionState !== 'connected') return;
-    this.#post({ type: 'send', command: { type: 'update-session', settings } });
+  #updateSettings(): void {
+    if (this.#connectionState !== 'connected') return;
+    const settings = settingsUpdate(this.#told, this.#settings());
+    this.#told = this.#settings();
+    if (settings !== null) this.#post({ type: 'send', command: { type: 'update-session', settings } });
   }
 
   #post(command: VoiceCommand): void {

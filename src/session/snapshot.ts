@@ -1,5 +1,6 @@
 import type { AudioDevice } from '../audio/audio-system.ts';
 import type { AssistantError } from '../base/assistant-error.ts';
+import type { Way } from './transport-choice.ts';
 import type { Message, ToolActivity } from '../conversation/conversation.ts';
 
 /**
@@ -55,6 +56,8 @@ export interface SessionSnapshot {
   readonly tools: readonly ToolActivity[];
   /** The hold sound plays, because a tool runs longer than a moment. */
   readonly holding: boolean;
+  /** The way that the conversation takes, or took last; null before the first. */
+  readonly transport: Way | null;
   /** When the next reconnection is tried, epoch milliseconds, or null. */
   readonly retryAt: number | null;
 }
@@ -72,6 +75,7 @@ export function firstSnapshot(mode: AssistantMode, muted: boolean): SessionSnaps
     messages: [],
     tools: [],
     holding: false,
+    transport: null,
     retryAt: null,
   };
 }

@@ -80,10 +80,6 @@ export class Sound {
     return this.#input !== null;
   }
 
-  unlock(): void {
-    this.#audio.unlock();
-  }
-
   /** Whether there is a microphone now. One prompt at a time: a second call joins the first. */
   openInput(): Promise<boolean> {
     this.#wantsInput = true;
@@ -167,6 +163,13 @@ export class Sound {
     this.#post({ type: 'capture', port: null });
     this.#handlers.patch({ microphone: 'off' });
     await input?.close();
+  }
+
+  /** Opens the loudspeaker where answers are to be heard; call it in the same task as the visitor's gesture, or it stays locked. */
+  startOutput(): void {
+    if (this.#options.output === 'text') return;
+    this.#audio.unlock();
+    this.openOutput().catch((error: AssistantError) => this.#handlers.fail(error));
   }
 
   /** Whether there is sound now. Failing is told by the returned promise's rejection with an `AssistantError`. */

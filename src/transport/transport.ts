@@ -25,6 +25,8 @@ export interface TransportTarget {
   readonly url: string;
   /** Subprotocols, a token among them where the site uses one. */
   readonly protocols: readonly string[];
+  /** The connection is made by the page, which serves it at this port; absent: a connection of one's own. */
+  readonly port?: MessagePort;
 }
 
 /** Begins to connect; never throws: a bad address ends in `onClose`. No handler is called before it has returned. */

@@ -1,26 +1,26 @@
 import { decodeG711, encodeG711, type G711Law } from '../audio/g711.ts';
 import type { ClientCommand } from '../protocol/client-command.ts';
 import type { Dialect } from '../protocol/dialect.ts';
-import { openaiBeta } from '../protocol/openai-beta.ts';
-import { openai } from '../protocol/openai.ts';
+import { DIALECTS } from '../protocol/dialects.ts';
 import type { ServerEvent } from '../protocol/server-event.ts';
-import type { OpenTransport, Transport } from '../transport/transport.ts';
+import type { OpenTransport } from '../transport/transport.ts';
 import { AnswerTracker } from './answer-tracker.ts';
 import { planInterruption } from './interruption-plan.ts';
 import { PlaybackControl } from './playback-control.ts';
 import { ResponseSequencer } from './response-sequencer.ts';
 import { SpeechSender } from './speech-sender.ts';
 import type { VoiceCommand, VoiceReport } from './voice-messages.ts';
+import { Wire } from './wire.ts';
 
 /** Beyond this the network does not keep up, and speech waits in the outbox, which is bounded. */
 const BUFFERED_LIMIT_BYTES = 512 * 1024;
 const RESPONSE_LIMIT_MS = 15_000;
-/** Commands that may wait for a session; the page asks for one thing at a time, so more is a fault. */
-const WAITING_LIMIT = 500;
 /** More than the silence by which a service finds the end of a turn (guide 1.5: 200 or 500 ms). */
 const CLOSING_SILENCE_MS = 1_000;
 /** How long a room rings on. */
 const ECHO_TAIL_MS = 200;
+/** A call's sound comes later than its events: what the browser and the service buffer, and half a way through a slow network. */
+const CALL_TAIL_MS = 250;
 /** −14 dB: still there, and no obstacle to who speaks. */
 const DUCKED_GAIN = 0.2;
 /** How long a service may take to find speech that began: its own 100 to 300 ms, and two ways through a slow network. */
@@ -28,9 +28,9 @@ const DUCK_LIMIT_MS = 800;
 /** Event ids of deletions: an item that the service has forgotten already is as good as deleted. */
 const DELETION = 'forget_';
 
-const DIALECTS: Readonly<Record<'openai' | 'openai-beta', Dialect>> = { openai, 'openai-beta': openaiBeta };
-
 const LAWS = { pcm16: null, 'g711-ulaw': 'ulaw', 'g711-alaw': 'alaw' } as const;
+
+export { DIALECTS };
 
 type Connect = Extract<VoiceCommand, { type: 'connect' }>;
 
@@ -41,7 +41,7 @@ type Connect = Extract<VoiceCommand, { type: 'connect' }>;
  */
 export class VoiceLoop {
   readonly #page: MessagePort;
-  readonly #openTransport: OpenTransport;
+  readonly #wire: Wire;
   readonly #playback: PlaybackControl;
   readonly #speech: SpeechSender;
   readonly #onDisposed: () => void;
@@ -49,11 +49,8 @@ export class VoiceLoop {
   #answers = new AnswerTracker();
   /** Calls of the relay's own tools that run. */
   readonly #relayTools = new Set<string>();
-  #dialect: Dialect = openai;
-  #transport: Transport | null = null;
+  /** Of the connection now: what was awaited in an older one no longer counts. */
   #attempt = 0;
-  #ready = false;
-  #waiting: ClientCommand[] = [];
   #bargeIn = true;
   #latencyMs = 0;
   #interruptsResponse = true;
@@ -66,17 +63,35 @@ export class VoiceLoop {
   /** When the last echo of an answer has died away. */
   #quietAt = 0;
   #deletions = 0;
-  #connectTimer: ReturnType<typeof setTimeout> | undefined;
   #responseTimer: ReturnType<typeof setTimeout> | undefined;
   /** Where the connection carries the sound: the service plays to the visitor. */
   #servicePlays = false;
   #duckTimer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param onDisposed called when the loop has freed everything */
-  constructor(page: MessagePort, openTransport: OpenTransport, onDisposed = (): void => {}) {
+  /**
+   * @param onDisposed called when the loop has freed everything
+   * @param dialects by the names that the page may choose, `auto` among them
+   */
+  constructor(
+    page: MessagePort,
+    openTransport: OpenTransport,
+    onDisposed = (): void => {},
+    dialects: Readonly<Record<string, Dialect>> = DIALECTS,
+  ) {
     this.#page = page;
-    this.#openTransport = openTransport;
     this.#onDisposed = onDisposed;
+    this.#wire = new Wire({
+      openTransport,
+      dialects,
+      onReady: () => {
+        this.#report({ type: 'ready', attempt: this.#attempt });
+        // What was said before a call stood cannot go into it.
+        if (this.#wire.carriesAudio) this.#speech.clear();
+        else this.#speech.resume();
+      },
+      onEvent: (event) => this.#receive(event),
+      onClosed: (code, reason, timedOut) => this.#closed(code, reason, timedOut),
+    });
     this.#playback = new PlaybackControl({
       onPlaying: (value) => this.#onPlaying(value),
       onUnderrun: () => this.#report({ type: 'underrun' }),
@@ -144,50 +159,31 @@ export class VoiceLoop {
   // ---- connection
 
   #connect(target: Connect): void {
-    this.#drop();
+    this.#forgetConnection();
     this.#attempt = target.attempt;
-    this.#dialect = target.dialect === 'openai-beta' ? openaiBeta : openai;
     this.#law = LAWS[target.audioFormat];
     const streamRate = this.#law === null ? 24_000 : 8_000;
     this.#framesPerMs = streamRate / 1_000;
     this.#speech.streamRate = streamRate;
-    // Handlers of an older connection find that it is not the current one any more, and do nothing.
-    const transport = this.#openTransport(
-      { url: target.url, protocols: target.protocols },
-      {
-        onOpen: () => {},
-        onMessage: (frame) => transport === this.#transport && this.#receive(frame, target),
-        onClose: (code, reason) => transport === this.#transport && this.#closed(code, reason, false),
-      },
-    );
-    this.#transport = transport;
-    this.#connectTimer = setTimeout(() => {
-      transport.close(1000, 'no answer');
-      this.#closed(1006, '', true);
-    }, target.timeoutMs);
+    this.#wire.open(target);
   }
 
   #disconnect(code: number, reason: string): void {
-    const transport = this.#transport;
     this.#speech.clear();
-    if (transport === null) return;
+    if (!this.#wire.isOpen) return;
+    this.#wire.close(code, reason);
     this.#closed(code, reason, false);
-    transport.close(code, reason);
   }
 
   #closed(code: number, reason: string, timedOut: boolean): void {
-    this.#drop();
+    this.#forgetConnection();
     this.#report({ type: 'closed', attempt: this.#attempt, code, reason, timedOut });
   }
 
   /** Forgets all that belonged to the connection. Speech stays in the outbox: the next connection sends it. */
-  #drop(): void {
-    clearTimeout(this.#connectTimer);
+  #forgetConnection(): void {
     clearTimeout(this.#responseTimer);
     this.#speech.pause();
-    this.#transport = null;
-    this.#ready = false;
-    this.#waiting = [];
     this.#serviceHears = false;
     if (this.#servicePlays) this.#report({ type: 'playing', value: false });
     this.#servicePlays = false;
@@ -198,24 +194,9 @@ export class VoiceLoop {
     void this.#playback.clear();
   }
 
-  #established(event: Extract<ServerEvent, { type: 'session-created' }>, target: Connect): void {
-    clearTimeout(this.#connectTimer);
-    if (target.dialect === 'auto') this.#dialect = DIALECTS[event.dialect];
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    this.#ready = true;
-    if (Object.keys(target.settings).length > 0) this.#send({ type: 'update-session', settings: target.settings });
-    for (const message of target.history) this.#send({ type: 'create-message', ...message });
-    for (const command of waiting) this.#send(command);
-    this.#report({ type: 'ready', attempt: this.#attempt });
-    this.#speech.resume();
-  }
-
   // ---- from the wire
 
-  #receive(frame: string | ArrayBuffer, target: Connect): void {
-    const event = this.#dialect.decode(frame);
-    if (event.type === 'session-created' && !this.#ready) this.#established(event, target);
+  #receive(event: ServerEvent): void {
     if (event.type === 'session-updated' && event.interruptsResponse !== null) {
       this.#interruptsResponse = event.interruptsResponse;
     }
@@ -226,7 +207,7 @@ export class VoiceLoop {
       if (event.status === 'started') this.#relayTools.add(event.callId);
       else this.#relayTools.delete(event.callId);
     }
-    if (this.#transport?.carriesAudio === true) this.#followService(event);
+    if (this.#wire.carriesAudio) this.#followService(event);
     const late = this.#answers.isLate(event);
     this.#answers.follow(event);
     this.#follow(this.#sequencer.handle(event));
@@ -261,12 +242,11 @@ export class VoiceLoop {
   #send(asked: ClientCommand): void {
     const command = asked.type === 'delete-item' ? { ...asked, eventId: `${DELETION}${++this.#deletions}` } : asked;
     if (command.type === 'clear-audio') this.#speech.beginTurn();
-    if (this.#ready) this.#transport?.send(this.#dialect.encode(command));
-    else if (this.#transport !== null && this.#waiting.length < WAITING_LIMIT) this.#waiting.push(command);
+    this.#wire.send(command);
   }
 
   #respond(): void {
-    if (this.#transport !== null) this.#follow(this.#sequencer.request());
+    if (this.#wire.isOpen) this.#follow(this.#sequencer.request());
   }
 
   /** Does what the sequencer decided, and bounds the wait for the service's word to a request. */
@@ -285,27 +265,30 @@ export class VoiceLoop {
   // ---- speech
 
   #sendSpeech(pcm: Uint8Array): boolean {
-    const transport = this.#transport;
-    if (!this.#ready || transport === null || transport.bufferedBytes > BUFFERED_LIMIT_BYTES) return false;
+    if (!this.#wire.isReady || this.#wire.bufferedBytes > BUFFERED_LIMIT_BYTES) return false;
     const samples = this.#law === null ? pcm : encodeG711(this.#law, pcm);
-    transport.send(this.#dialect.encode({ type: 'append-audio', pcm: samples }));
+    this.#wire.send({ type: 'append-audio', pcm: samples });
     return true;
   }
 
   async #attachCapture(port: MessagePort | null): Promise<void> {
     await this.#speech.attach(port);
     // A microphone that was closed in the midst of a turn brings no silence to end it by.
-    if (port === null && this.#serviceHears) this.#speech.pushSilence(CLOSING_SILENCE_MS);
+    if (port === null && this.#serviceHears && !this.#wire.carriesAudio) this.#speech.pushSilence(CLOSING_SILENCE_MS);
   }
 
   #beginHearing(): void {
     this.#serviceHears = true;
     // It takes a moment to find speech: a microphone may have been closed right behind a short word.
-    if (!this.#speech.attached) this.#speech.pushSilence(CLOSING_SILENCE_MS);
+    if (!this.#speech.attached && !this.#wire.carriesAudio) this.#speech.pushSilence(CLOSING_SILENCE_MS);
   }
 
-  /** Half duplex: the microphone rests while something is heard, and until its last echo has died away. */
+  /**
+   * Half duplex: the microphone rests while something is heard, and until its last echo has died away. In a call the page sends what
+   * it hears.
+   */
   #rests(): boolean {
+    if (this.#wire.carriesAudio) return true;
     return !this.#bargeIn && (this.#playback.playing || performance.now() < this.#quietAt);
   }
 
@@ -316,12 +299,18 @@ export class VoiceLoop {
   }
 
   async #endTurn(): Promise<void> {
-    await this.#speech.flush();
-    this.#report({ type: 'turn-flushed' });
     const commit = (): void => {
       this.#send({ type: 'commit-audio' });
       this.#respond();
     };
+    if (this.#wire.carriesAudio) {
+      // The last word is still on its way, on another one than the events.
+      await new Promise((resolve) => setTimeout(resolve, CALL_TAIL_MS));
+      this.#report({ type: 'turn-flushed' });
+      return commit();
+    }
+    await this.#speech.flush();
+    this.#report({ type: 'turn-flushed' });
     if (!this.#speech.endTurn(commit)) this.#send({ type: 'clear-audio' });
   }
 
@@ -342,8 +331,8 @@ export class VoiceLoop {
   // ---- interruption
 
   async #interrupt(cancel: boolean): Promise<void> {
-    const transport = this.#transport;
-    if (transport?.carriesAudio === true) return this.#interruptService(cancel);
+    if (this.#wire.carriesAudio) return this.#interruptService(cancel);
+    const [attempt, isOpen] = [this.#attempt, this.#wire.isOpen];
     const clearing = this.#playback.clear();
     const active = [...this.#sequencer.active];
     this.#sequencer.abandon();
@@ -356,7 +345,7 @@ export class VoiceLoop {
     // Between the call and the answer to it no response is active; the relay takes this for its tool.
     if (cancel && active.length === 0 && this.#relayTools.size > 0) this.#send({ type: 'cancel-response' });
     const cleared = await clearing;
-    if (transport !== this.#transport) return;
+    if (attempt !== this.#attempt || isOpen !== this.#wire.isOpen) return;
 
     const plan = planInterruption(cleared, this.#latencyMs * this.#framesPerMs, this.#framesPerMs);
     for (const { itemId, contentIndex, audioEndMs } of plan.truncate) {

@@ -6,13 +6,11 @@ import type { ServerEvent } from '../protocol/server-event.ts';
  * run inline or in a worker without either noticing.
  */
 
-export type DialectChoice = 'auto' | 'openai' | 'openai-beta';
-
 /**
  * Changes whenever these messages do: a page may find an older worker's file where it looks for its own, and must not
  * talk to it.
  */
-export const VOICE_PROTOCOL = 2;
+export const VOICE_PROTOCOL = 3;
 
 /** Worker → page, once. */
 export interface WorkerGreeting {
@@ -34,7 +32,12 @@ export type VoiceCommand =
       readonly attempt: number;
       readonly url: string;
       readonly protocols: readonly string[];
-      readonly dialect: DialectChoice;
+      /** Name of a dialect that the loop knows; any other is `auto`. */
+      readonly dialect: string;
+      /** Where the connection is made on the page, its port, transferred; absent: a WebSocket of the loop's own. */
+      readonly port?: MessagePort;
+      /** Sound goes its own way, both ways (a call over WebRTC): what is sent here is events alone. */
+      readonly carriesAudio?: boolean;
       /** Samples on the wire. The worklets' streams have 24,000 frames a second for PCM16, and 8,000 for G.711. */
       readonly audioFormat: 'pcm16' | 'g711-ulaw' | 'g711-alaw';
       /** Sent as soon as the session stands, before anything else. */

@@ -3,6 +3,7 @@ import type { EngineOptions } from '../local/engine-options.js';
 import type { KnowledgeStore } from '../knowledge/store.js';
 import type { Tool } from '../tools/tool.js';
 import { defaultInstructions } from './instructions.js';
+import { issuePath } from './issue-path.js';
 import type { RelayOptions } from './relay-options.js';
 import { SetupError } from './setup-error.js';
 
@@ -96,6 +97,7 @@ const schema = z.strictObject({
   connectTimeoutMs: milliseconds(100).default(10_000),
   idleTimeoutMs: milliseconds(100).default(10 * 60_000),
   maxSessionMs: milliseconds(100).default(55 * 60_000),
+  chatTimeoutMs: milliseconds(100).default(60_000),
   pingIntervalMs: milliseconds(10).default(25_000),
   stallTimeoutMs: milliseconds(100).default(30_000),
   drainMs: milliseconds(0).default(10_000),
@@ -126,9 +128,7 @@ export function parseOptions(options: unknown): RelayConfig {
 }
 
 function describe(issue: z.core.$ZodIssue): string {
-  const path = issue.path
-    .map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${String(part)}`))
-    .join('');
+  const path = issuePath(issue);
   if (issue.code === 'unrecognized_keys') {
     return `${path === '' ? '' : `${path}: `}unknown option ${issue.keys
       .map((key) => `"${key}"`)

@@ -105,6 +105,8 @@ export interface RelayOptions {
   readonly idleTimeoutMs?: number | undefined;
   /** Longest session. OpenAI ends one after 60 minutes, Azure perhaps after 30. Default 55 minutes. */
   readonly maxSessionMs?: number | undefined;
+  /** Longest time for an answer over HTTP, its tools included. Default 60,000. */
+  readonly chatTimeoutMs?: number | undefined;
   /** A side that sends nothing, not even a pong, for so long is gone. Default 25,000. */
   readonly pingIntervalMs?: number | undefined;
   /** How long a side may take nothing of what waits for it. Default 30,000. */

@@ -49,6 +49,12 @@ export function isHostTrusted(
   return URL.canParse(`http://${headers.host}`) && isLoopbackName(new URL(`http://${headers.host}`).hostname);
 }
 
+/** For the operator's log. The origin is a stranger's text: only what can stand in one is kept. */
+export function refusedOrigin(origin = 'none'): string {
+  const shown = origin.slice(0, 200).replace(/[^\w.:/[\]-]/g, '?');
+  return `turned away a page of origin ${shown}; to let it in, add it to RELAY_ALLOWED_ORIGINS (allowedOrigins)`;
+}
+
 function isLoopbackAddress(address: string | undefined): boolean {
   return address !== undefined && /^(?:::ffff:)?127\.|^::1$/.test(address);
 }

@@ -1,122 +1,93 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { UpstreamFailure } from '../upstream/upstream-failure.js';
-import type { Calls, CallParts } from './calls.js';
-import { pathOf, sendJson } from './http-routes.js';
+import type { Call, Calls, CallParts } from './calls.js';
+import { admitPost } from './cors.js';
+import { pathOf } from './http-routes.js';
 import { offerFault } from './offer.js';
-import { readBody } from './read-body.js';
+import { BodyError, readBody } from './read-body.js';
+import { sendError, sendJson } from './send-json.js';
 
 export interface CallsRouteOptions {
   readonly prefix: string;
+  readonly allowedOrigins: readonly string[] | undefined;
   readonly calls: Calls;
-  /** May a page of this request's origin use the relay? */
-  isOriginAllowed(request: IncomingMessage): boolean;
-  /** The same gate as the socket's. Says who is turned away in the log. */
-  isAdmitted(request: IncomingMessage): boolean;
+  onRefused(origin: string | undefined): void;
   /** What a call is made of; words when it cannot be made just now, null when calls are not offered. */
   parts(): CallParts | string | null;
+  log(line: string): void;
   readonly retryAfterMs: number;
 }
 
 /** An offer of a browser has two to eight kilobytes. */
-const maxOfferBytes = 64 * 1024;
-const bodyTimeoutMs = 10_000;
-/** How long a browser may remember the answer to a preflight. */
-const preflightSeconds = 600;
+const bodyLimits = { limitBytes: 64 * 1024, timeoutMs: 10_000 };
+const exposedHeaders = ['Location', 'Retry-After'];
 
 type Exchange = readonly [request: IncomingMessage, response: ServerResponse, options: CallsRouteOptions];
 
 /** Answers `POST /calls` and `PATCH /calls/:id`. Gives false, untouched, for any other path. */
 export function handleCalls(...exchange: Exchange): boolean {
-  const [request, response, { prefix }] = exchange;
+  const [request, response, { prefix, log }] = exchange;
   const path = pathOf(request);
   const root = `${prefix}/calls`;
   if (path !== root && !path.startsWith(`${root}/`)) return false;
   const id = path === root ? undefined : path.slice(root.length + 1);
-  answer(exchange, id).catch(() => response.destroy());
+  answer(exchange, id).catch((error: unknown) => {
+    log(`a call broke: ${String(error)}`);
+    response.destroy();
+  });
   return true;
 }
 
 async function answer(exchange: Exchange, id: string | undefined): Promise<void> {
-  const [request, response, options] = exchange;
-  const { origin } = request.headers;
+  const [request, response, { allowedOrigins, onRefused, parts }] = exchange;
   const method = id === undefined ? 'POST' : 'PATCH';
-  response.setHeader('Vary', 'Origin');
-  if (request.method === 'OPTIONS') return preflight(exchange, method);
-  if (request.method !== method) {
-    response.setHeader('Allow', `${method}, OPTIONS`);
-    return refuse(response, 405, 'method_not_allowed', `Only ${method} is answered here.`);
-  }
-  if (!options.isAdmitted(request)) {
-    return refuse(response, 403, 'origin_not_allowed', 'This origin may not use the relay.');
-  }
-  if (origin !== undefined) {
-    response.setHeader('Access-Control-Allow-Origin', origin);
-    response.setHeader('Access-Control-Expose-Headers', 'Location, Retry-After');
-  }
-  const parts = options.parts();
+  if (!admitPost(request, response, { allowedOrigins, onRefused, method, exposedHeaders })) return;
   // A page that asks whether there are calls gets no error in its console.
-  if (parts === null && id === undefined) return void response.writeHead(204).end();
+  if (id === undefined && parts() === null) return noCalls(response);
   const offer = await offerOf(request, response);
   if (offer === undefined) return;
   if (id !== undefined) return restart(exchange, id, offer);
-  // Again: another may have taken the last place meanwhile.
-  const now = options.parts();
-  if (now === null) return void response.writeHead(204).end();
-  if (typeof now === 'string') return busy(exchange, now);
-  await create(exchange, offer, now);
-}
-
-function preflight([request, response, options]: Exchange, method: string): void {
-  const { origin } = request.headers;
-  if (origin === undefined || !options.isOriginAllowed(request)) {
-    return refuse(response, 403, 'origin_not_allowed', 'This origin may not use the relay.');
-  }
-  response.writeHead(204, {
-    'Access-Control-Allow-Origin': origin,
-    'Access-Control-Allow-Methods': method,
-    'Access-Control-Allow-Headers': 'Content-Type, Authorization',
-    'Access-Control-Max-Age': preflightSeconds,
-  });
-  response.end();
+  // Asked now, and not before the body: another may have taken the last place meanwhile.
+  const given = parts();
+  if (given === null) return noCalls(response);
+  if (typeof given === 'string') return busy(exchange, given);
+  await create(exchange, offer, given);
 }
 
 /** The offer, or undefined when it was answered that there is none. */
 async function offerOf(request: IncomingMessage, response: ServerResponse): Promise<string | undefined> {
   const type = (request.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
-  const body = await readBody(request, { maxBytes: maxOfferBytes, timeoutMs: bodyTimeoutMs });
-  if (body === 'gone') return undefined;
-  if (typeof body === 'string') {
+  const refuse = (status: number, message: string): undefined => {
+    sendError(response, status, { code: 'invalid_offer', message });
+  };
+  let body: Buffer;
+  try {
+    body = await readBody(request, bodyLimits);
+  } catch (error) {
+    if (!(error instanceof BodyError)) throw error;
     response.setHeader('Connection', 'close');
-    if (body === 'too-slow') refuse(response, 408, 'invalid_offer', 'The offer did not come in time.');
-    else refuse(response, 413, 'invalid_offer', `An offer has ${maxOfferBytes} bytes at most.`);
-    return undefined;
+    return refuse(error.status, error.message);
   }
-  if (type !== 'application/sdp') {
-    refuse(response, 415, 'invalid_offer', 'Send the offer with Content-Type: application/sdp.');
-    return undefined;
-  }
+  if (type !== 'application/sdp') return refuse(415, 'Send the offer with Content-Type: application/sdp.');
   let offer: string;
   try {
     offer = new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch {
-    refuse(response, 400, 'invalid_offer', 'The offer is no UTF-8.');
-    return undefined;
+    return refuse(400, 'The offer is no UTF-8.');
   }
   const fault = offerFault(offer);
-  if (fault === undefined) return offer;
-  refuse(response, 400, 'invalid_offer', fault);
-  return undefined;
+  return fault === undefined ? offer : refuse(400, fault);
 }
 
 async function create([, response, options]: Exchange, offer: string, parts: CallParts): Promise<void> {
   const { calls, prefix } = options;
-  let call;
+  let call: Call | null;
   try {
     call = await calls.make(offer, parts);
   } catch (error) {
     return failed(response, error);
   }
-  if (!call) return void response.writeHead(204).end();
+  if (!call) return noCalls(response);
   const { id } = call;
   const gone = 'the browser left before its call was made';
   if (response.destroyed) return calls.drop(id, gone);
@@ -128,9 +99,12 @@ async function create([, response, options]: Exchange, offer: string, parts: Cal
 
 async function restart([, response, { calls }]: Exchange, id: string, offer: string): Promise<void> {
   const call = calls.find(id);
-  if (!call) return refuse(response, 404, 'call_not_found', 'There is no such call. Make a new one.');
+  if (!call) {
+    return sendError(response, 404, { code: 'call_not_found', message: 'There is no such call. Make a new one.' });
+  }
   if (!call.restart) {
-    return refuse(response, 501, 'not_supported', 'The voice service takes no new offer for a call. Make a new one.');
+    const message = 'The voice service takes no new offer for a call. Make a new one.';
+    return sendError(response, 501, { code: 'not_supported', message });
   }
   try {
     sendSdp(response, 200, await call.restart(offer));
@@ -139,18 +113,19 @@ async function restart([, response, { calls }]: Exchange, id: string, offer: str
   }
 }
 
+function noCalls(response: ServerResponse): void {
+  response.writeHead(204, { 'Cache-Control': 'no-store' }).end();
+}
+
 function busy([, response, { retryAfterMs }]: Exchange, message: string): void {
-  response.setHeader('Retry-After', retryAfterMs / 1000);
-  sendJson(response, 503, { error: { code: 'busy', message, retry_after_ms: retryAfterMs } });
+  response.setHeader('Retry-After', String(retryAfterMs / 1000));
+  sendJson(response, 503, { error: { code: 'busy', message, param: null, retry_after_ms: retryAfterMs } });
 }
 
 function failed(response: ServerResponse, error: unknown): void {
   if (!(error instanceof UpstreamFailure)) throw error;
-  refuse(response, 502, error.code, error.message);
-}
-
-function refuse(response: ServerResponse, status: number, code: string, message: string): void {
-  sendJson(response, status, { error: { code, message } });
+  const { code, message } = error;
+  sendError(response, 502, { code, message });
 }
 
 function sendSdp(response: ServerResponse, status: number, sdp: string, headers: Record<string, string> = {}): void {

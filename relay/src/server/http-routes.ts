@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KnowledgeStore } from '../knowledge/store.js';
 import { isHostTrusted, isOriginAllowed } from './admission.js';
+import { sendJson } from './send-json.js';
 
 export interface HttpRoutesOptions {
   /** What stands before every route, such as `/assistant`; empty for none. */
@@ -8,15 +9,18 @@ export interface HttpRoutesOptions {
   readonly allowedOrigins: readonly string[] | undefined;
   store(): KnowledgeStore | undefined;
   isReady(): boolean;
+  offersCalls(): boolean;
+  chat(request: IncomingMessage, response: ServerResponse): void;
 }
 
 const passageId = /^[\w=-]{1,200}$/;
 
-/** Answers `/health`, `/ready` and `/sources/:id`. Gives false, untouched, for any other path. */
+/** Answers `/health`, `/ready`, `/sources/:id` and `/chat`. Gives false, untouched, for any other path. */
 export function handleHttp(request: IncomingMessage, response: ServerResponse, options: HttpRoutesOptions): boolean {
   const path = pathOf(request);
   if (!path.startsWith(`${options.prefix}/`)) return false;
   const route = path.slice(options.prefix.length);
+  if (route === '/chat') return options.chat(request, response), true;
   const isSource = route.startsWith('/sources/');
   if (!isSource && route !== '/health' && route !== '/ready' && route !== '/realtime') return false;
   if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -26,7 +30,9 @@ export function handleHttp(request: IncomingMessage, response: ServerResponse, o
     sendJson(response, 200, { status: 'ok' });
   } else if (route === '/ready') {
     const isReady = options.isReady();
-    sendJson(response, isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready' });
+    letPageRead(request, response, options.allowedOrigins);
+    const routes = ['realtime', 'chat', ...(options.offersCalls() ? ['calls'] : [])];
+    sendJson(response, isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready', routes });
   } else if (route === '/realtime') {
     response.setHeader('Upgrade', 'websocket');
     sendJson(response, 426, { error: 'This is a WebSocket address.' });
@@ -34,6 +40,18 @@ export function handleHttp(request: IncomingMessage, response: ServerResponse, o
     void sendSource(route.slice('/sources/'.length), request, response, options);
   }
   return true;
+}
+
+/** A page asks which ways there are, when one of them is shut. Nobody is refused: there is nothing to hide. */
+function letPageRead(
+  { headers, socket }: IncomingMessage,
+  response: ServerResponse,
+  allowedOrigins: readonly string[] | undefined,
+): void {
+  response.setHeader('Vary', 'Origin');
+  const { origin } = headers;
+  if (origin === undefined || !isOriginAllowed({ headers, localAddress: socket.localAddress }, allowedOrigins)) return;
+  response.setHeader('Access-Control-Allow-Origin', origin);
 }
 
 /** The path of a request, without its query. */
@@ -69,14 +87,4 @@ async function sendSource(
   } catch {
     sendJson(response, 503, { error: 'The knowledge cannot be read just now.' });
   }
-}
-
-/** An answer that no cache keeps. */
-export function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, {
-    'Content-Type': 'application/json; charset=utf-8',
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
-  });
-  response.end(JSON.stringify(body));
 }

@@ -1,37 +1,54 @@
 import type { IncomingMessage } from 'node:http';
 
 interface BodyLimits {
-  readonly maxBytes: number;
+  readonly limitBytes: number;
+  /** For the whole body, in milliseconds. */
   readonly timeoutMs: number;
 }
 
-/** Why there is no body: nothing of it is kept then. */
-export type BodyFault = 'too-large' | 'too-slow' | 'gone';
+/** Why a body could not be had, with the HTTP status that says so. */
+export class BodyError extends Error {
+  readonly status: 400 | 408 | 413;
 
-/** How much of a body that is too large is read on, so that its sender comes to read the answer. */
-const discardedBytes = 1024 * 1024;
+  constructor(status: BodyError['status'], message: string) {
+    super(message);
+    this.name = 'BodyError';
+    this.status = status;
+  }
+}
 
-/** Reads the body of a request within limits. Never rejects. */
-export function readBody(request: IncomingMessage, { maxBytes, timeoutMs }: BodyLimits): Promise<Buffer | BodyFault> {
-  return new Promise((resolve) => {
-    let chunks: Buffer[] = [];
-    let size = 0;
-    const done = (outcome: Buffer | BodyFault): void => {
+/** A sender that is cut off while it still sends never reads the answer: this much more is read and thrown away. */
+const discardedBytes = 4 * 1024 * 1024;
+
+/**
+ * The whole body of a request. Rejects with a {@link BodyError} for one that is too large (413), too slow (408) or
+ * broken off (400); the answer to these should say `Connection: close`.
+ */
+export function readBody(request: IncomingMessage, { limitBytes, timeoutMs }: BodyLimits): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const settle = (error?: BodyError): void => {
       clearTimeout(timer);
-      chunks = [];
-      request.off('data', onData);
-      resolve(outcome);
+      request.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone);
+      // An error without a listener would end the process.
+      request.on('error', () => {});
+      if (error) reject(error);
+      else resolve(Buffer.concat(chunks));
     };
+    const tooLarge = (): BodyError => new BodyError(413, `The body is larger than ${limitBytes} bytes.`);
     const onData = (chunk: Buffer): void => {
-      size += chunk.length;
-      if (size <= maxBytes) chunks.push(chunk);
-      else chunks = [];
-      if (size > maxBytes + discardedBytes) done('too-large');
+      bytes += chunk.length;
+      if (bytes <= limitBytes) return void chunks.push(chunk);
+      chunks.length = 0;
+      if (bytes > limitBytes + discardedBytes) settle(tooLarge());
     };
-    const timer = setTimeout(() => done('too-slow'), timeoutMs);
-    request.on('data', onData);
-    request.on('error', () => {});
-    request.once('end', () => done(size > maxBytes ? 'too-large' : Buffer.concat(chunks)));
-    request.once('close', () => done('gone'));
+    const onEnd = (): void => settle(bytes > limitBytes ? tooLarge() : undefined);
+    const onGone = (): void => settle(new BodyError(400, 'The body ended too early.'));
+    const timer = setTimeout(
+      () => settle(new BodyError(408, `The body did not come within ${timeoutMs} ms.`)),
+      timeoutMs,
+    );
+    request.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);
   });
 }

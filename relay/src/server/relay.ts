@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -8,14 +8,18 @@ import { chooseUpstream, readEnvironment, type Environment } from '../config/env
 import { parseOptions, type RelayConfig } from '../config/options.js';
 import type { RelayOptions } from '../config/relay-options.js';
 import { SetupError } from '../config/setup-error.js';
+import type { FrameSocket } from '../session/frame-socket.js';
 import { Session } from '../session/session.js';
+import { upstreamShapes } from '../session/shapes.js';
+import type { UpstreamShape } from '../session/upstream-shape.js';
 import { closeCodes, relayError } from '../session/wire-events.js';
 import type { Upstream } from '../upstream/upstream.js';
-import { isOriginAllowed } from './admission.js';
+import { isOriginAllowed, refusedOrigin } from './admission.js';
 import { attachTo } from './attach.js';
 import { bindFailure } from './bind-failure.js';
-import { Calls, type CallParts } from './calls.js';
+import { Calls, type Call, type CallParts } from './calls.js';
 import { handleCalls, type CallsRouteOptions } from './calls-route.js';
+import { answerChat } from './chat-route.js';
 import { handleHttp, pathOf, type HttpRoutesOptions } from './http-routes.js';
 import { openResources, type Resources } from './resources.js';
 
@@ -40,6 +44,7 @@ export interface AttachOptions {
 const retryAfterMs = 5_000;
 /** How long a browser may take to open the socket of a call that it was given. */
 const takeCallWithinMs = 15_000;
+const stopping = 'The relay restarts. Try again in a moment.';
 const starting = 'The relay is still starting. Try again in a moment.';
 const full = 'Too many visitors speak with the assistant just now. Try again in a moment.';
 
@@ -166,13 +171,16 @@ export class Relay {
       allowedOrigins: this.#config.allowedOrigins,
       store: () => this.#resources?.store,
       isReady: () => this.#resources !== undefined && !this.#closing,
+      offersCalls: () => this.#resources !== undefined && offersCalls(this.#config, this.#resources.upstream),
+      chat: (request, response) => this.#chat(request, response),
     };
     const callsRoute: CallsRouteOptions = {
       prefix,
       calls: this.#calls,
-      isOriginAllowed: (request) => this.#isOriginAllowed(request),
-      isAdmitted: (request) => this.#isAdmitted(request),
+      allowedOrigins: this.#config.allowedOrigins,
+      onRefused: (origin) => this.#log(refusedOrigin(origin)),
       parts: () => this.#callParts(),
+      log: this.#log,
       retryAfterMs,
     };
     return {
@@ -186,58 +194,63 @@ export class Relay {
     };
   }
 
-  /** The one gate, of the socket and of calls. Whatever else a visitor must show will be asked for here. */
-  #isAdmitted(request: IncomingMessage): boolean {
-    if (this.#isOriginAllowed(request)) return true;
-    // The origin is a stranger's text: only what can stand in one is logged.
-    const origin = (request.headers.origin ?? 'none').slice(0, 200).replace(/[^\w.:/[\]-]/g, '?');
-    this.#log(`turned away a page of origin ${origin}; to let it in, add it to RELAY_ALLOWED_ORIGINS (allowedOrigins)`);
-    return false;
-  }
-
-  #isOriginAllowed({ headers, socket }: IncomingMessage): boolean {
-    return isOriginAllowed({ headers, localAddress: socket.localAddress }, this.#config.allowedOrigins);
-  }
-
   #isFull(): boolean {
     return this.#sessions.size + this.#calls.pending >= this.#config.maxSessions;
   }
 
   #callParts(): CallParts | string | null {
-    if (this.#closing) return 'The relay is stopping. Try again in a moment.';
     const resources = this.#resources;
+    if (this.#closing) return stopping;
     if (!resources) return starting;
     if (!offersCalls(this.#config, resources.upstream)) return null;
     return this.#isFull() ? full : resources;
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    if (!this.#isAdmitted(request)) return refuseUpgrade(socket, 403, 'Forbidden');
+    const { headers } = request;
+    const { allowedOrigins } = this.#config;
+    if (!isOriginAllowed({ headers, localAddress: request.socket.localAddress }, allowedOrigins)) {
+      this.#log(refusedOrigin(headers.origin));
+      return refuseUpgrade(socket, 403, 'Forbidden');
+    }
     if (this.#closing) return refuseUpgrade(socket, 503, 'Service Unavailable');
     const callId = callOf(request);
     this.#sockets.handleUpgrade(request, socket, head, (browser) => this.#admit(browser, callId));
   }
 
+  #chat(request: IncomingMessage, response: ServerResponse): void {
+    const { allowedOrigins, chatTimeoutMs, maxSessionMs } = this.#config;
+    answerChat(request, response, {
+      allowedOrigins,
+      onRefused: (origin) => this.#log(refusedOrigin(origin)),
+      begin: (socket) => this.#begin(socket, Math.min(chatTimeoutMs, maxSessionMs)),
+    }).catch((error: unknown) => {
+      this.#log(`a chat broke: ${String(error)}`);
+      response.destroy();
+    });
+  }
+
   #admit(browser: WebSocket, callId: string | null): void {
-    const resources = this.#resources;
     // A browser cannot read the status of a failed upgrade, so these are told on the open socket.
-    if (!resources) return turnAway(browser, 'busy', starting);
+    if (this.#closing) return turnAway(browser, 'busy', stopping);
     const call = callId === null ? undefined : this.#calls.take(callId);
     if (callId !== null && !call) {
       return turnAway(browser, 'call_not_found', 'There is no such call, or it was taken up already. Make a new one.');
     }
+    const begun = this.#begin(browser, this.#config.maxSessionMs, call);
+    if (typeof begun === 'string') turnAway(browser, 'busy', begun);
+  }
+
+  /** Begins a session, and tells the service's shape; or says why there is no place for it now. */
+  #begin(browser: FrameSocket, maxSessionMs: number, call?: Call): UpstreamShape | string {
+    const resources = this.#resources;
+    if (this.#closing) return stopping;
+    if (!resources) return starting;
     // A call has had its place since its offer.
-    if (!call && this.#isFull()) return turnAway(browser, 'busy', full);
+    if (!call && this.#isFull()) return full;
     const { upstream, tools } = resources;
-    const {
-      clientTools,
-      clientToolTimeoutMs,
-      connectTimeoutMs,
-      idleTimeoutMs,
-      maxSessionMs,
-      pingIntervalMs,
-      stallTimeoutMs,
-    } = this.#config;
+    const { clientTools, clientToolTimeoutMs, connectTimeoutMs, idleTimeoutMs, pingIntervalMs, stallTimeoutMs } =
+      this.#config;
     const session = new Session(browser, {
       id: call?.logId ?? randomUUID().slice(0, 8),
       upstream,
@@ -255,6 +268,7 @@ export class Relay {
     });
     this.#sessions.add(session);
     void session.ended.then(() => this.#sessions.delete(session));
+    return upstreamShapes[upstream.shape];
   }
 }
 

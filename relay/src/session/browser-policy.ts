@@ -1,4 +1,5 @@
 import { isWireObject, pickFields, type FieldList } from './field-list.js';
+import { instructionsFor, readSessionTask } from './session-task.js';
 import type { FunctionDeclaration, Transcription, UpstreamShape, WireObject } from './upstream-shape.js';
 
 /** Which tools of its own a browser may declare: none, any, or those named. */
@@ -12,6 +13,10 @@ export interface PolicyContext {
   readonly transcription: Transcription;
   /** Over WebRTC audio has its own way, and the service plays it. */
   readonly isCall: boolean;
+  /** The operator's. */
+  readonly instructions: string;
+  /** It was told to interpret. */
+  readonly isTranslation: boolean;
   /** Does this call wait for an output of the browser? */
   isClientCall(callId: string): boolean;
 }
@@ -28,9 +33,13 @@ export interface Verdict {
   readonly refusals: readonly Refusal[];
   /** Names of the browser's own tools, when the event sets them. */
   readonly clientToolNames?: readonly string[];
+  /** When the event sets the task. */
+  readonly isTranslation?: boolean;
 }
 
 const noFields: FieldList = {};
+
+const taskFields: FieldList = { type: true, event_id: true, task: true, language: true, output_language: true };
 
 const plainEvents: Readonly<Record<string, FieldList>> = {
   'input_audio_buffer.append': { audio: true },
@@ -52,6 +61,9 @@ const callEvents: ReadonlySet<string> = new Set(['output_audio_buffer.clear']);
 const maxClientTools = 32;
 /** One small event must not draw a thousand answers. */
 const maxRefusals = 16;
+const maxImages = 4;
+const picture = /^data:image\/(?:png|jpeg);base64,[A-Za-z0-9+/]/;
+const isDetail = (value: unknown): boolean => value === 'auto' || value === 'low' || value === 'high';
 const toolName = /^[\w-]{1,64}$/;
 
 /** Judges one event of a browser against docs/wire.md, "What the browser may send". Pure. */
@@ -73,6 +85,8 @@ export function judgeBrowserEvent(event: WireObject, context: PolicyContext): Ve
       return judgeResponseCreate(event, context, dropped);
     case 'conversation.item.create':
       return judgeItemCreate(event, context, dropped);
+    case 'extension.relay.session':
+      return judgeTask(event, context, dropped);
     default:
       return refuse(`The event "${type.slice(0, 100)}" is not allowed here.`, 'type');
   }
@@ -114,6 +128,27 @@ function judgeSessionUpdate(event: WireObject, context: PolicyContext, dropped: 
   };
 }
 
+/** A task in words of ours becomes instructions of the operator's kind; the page's own text never does. */
+function judgeTask(event: WireObject, context: PolicyContext, dropped: string[]): Verdict {
+  const { shape, tools, transcription, instructions } = context;
+  const asked = pickFields(event, taskFields, 'extension.relay.session', dropped);
+  const task = readSessionTask(asked);
+  if (typeof task === 'string') return refuse(`The field "${task}" of extension.relay.session is not right.`, task);
+  const isTranslation = task.task === 'translation';
+  const session = {
+    instructions: instructionsFor(instructions, task),
+    // An interpreter looks nothing up; whoever stops being one gets the tools back. Else those of the page stay.
+    ...(isTranslation && { tools: [], tool_choice: 'none' }),
+    ...(!isTranslation && context.isTranslation && { tools, tool_choice: 'auto' }),
+  };
+  const update = {
+    type: 'session.update',
+    event_id: asked['event_id'],
+    session: shape.complete(session, transcription),
+  };
+  return { event: update, refusals: refuseFields(dropped), isTranslation };
+}
+
 function judgeResponseCreate(event: WireObject, { shape }: PolicyContext, dropped: string[]): Verdict {
   const create = envelope(event, 'response', dropped);
   const response = event['response'];
@@ -144,8 +179,21 @@ function judgeItemCreate(event: WireObject, context: PolicyContext, dropped: str
   if (!Array.isArray(item['content'])) return refuse('A message needs an array "content".', 'item.content');
   const partType = role === 'user' ? 'input_text' : context.shape.assistantTextPart;
   const content: WireObject[] = [];
+  let images = 0;
   for (const [index, part] of item['content'].entries()) {
     const path = `item.content[${index}]`;
+    if (role === 'user' && isWireObject(part) && part['type'] === 'input_image') {
+      // An address would make the service fetch it, for anybody; the picture itself is bounded by the frame.
+      if (
+        typeof part['image_url'] !== 'string' ||
+        !picture.test(part['image_url'].slice(0, 40)) ||
+        ++images > maxImages
+      ) {
+        return refuse(`At most ${maxImages} pictures, each a data: address of PNG or JPEG.`, path);
+      }
+      content.push(pickFields(part, { type: true, image_url: true, detail: isDetail }, path, dropped));
+      continue;
+    }
     if (!isWireObject(part) || part['type'] !== partType || typeof part['text'] !== 'string') {
       return refuse(`Content of role "${role}" must be {"type":"${partType}","text":"…"}.`, path);
     }

@@ -24,6 +24,7 @@ export class BrowserSide {
   readonly #options: BrowserSideOptions;
   #setup: SessionSetup | undefined;
   #clientToolNames: ReadonlySet<string> = new Set();
+  #isTranslation = false;
 
   constructor(options: BrowserSideOptions) {
     this.#options = options;
@@ -62,10 +63,13 @@ export class BrowserSide {
       isCall,
       tools: this.#setup.tools,
       transcription: this.#setup.transcription,
+      instructions: this.#setup.instructions,
+      isTranslation: this.#isTranslation,
       isClientCall: (callId) => turns.isClientCall(callId),
     });
     for (const { code, message, param } of verdict.refusals) this.#refuse(code, message, param, event['event_id']);
     if (!verdict.event) return;
+    this.#isTranslation = verdict.isTranslation ?? this.#isTranslation;
     if (verdict.clientToolNames) this.#clientToolNames = new Set(verdict.clientToolNames);
     if (verdict.event['type'] === 'response.create' && turns.swallowsCreate()) return;
     if (verdict.event['type'] === 'response.cancel') turns.cancel(verdict.event['response_id']);

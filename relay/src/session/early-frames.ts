@@ -1,4 +1,4 @@
-import type { WebSocket } from 'ws';
+import type { FrameSocket } from './frame-socket.js';
 import { holdReading, releaseReading } from './reading.js';
 
 /** What waits for the service to open: about sixteen seconds of speech. */
@@ -8,11 +8,11 @@ const frameOverheadBytes = 128;
 
 /** Frames of a browser that came before the service was ready. When they are many, the browser is not read. */
 export class EarlyFrames {
-  readonly #browser: WebSocket;
+  readonly #browser: FrameSocket;
   #frames: Buffer[] = [];
   #bytes = 0;
 
-  constructor(browser: WebSocket) {
+  constructor(browser: FrameSocket) {
     this.#browser = browser;
   }
 

@@ -1,4 +1,4 @@
-import type { WebSocket } from 'ws';
+import type { FrameSocket } from './frame-socket.js';
 
 export interface ClockLimits {
   readonly idleTimeoutMs: number;
@@ -10,7 +10,7 @@ interface ClockEvents {
   onIdle(): void;
   onLimit(): void;
   /** A peer that sent nothing, not even a pong, for a whole interval. */
-  onDead(peer: WebSocket): void;
+  onDead(peer: FrameSocket): void;
 }
 
 /** Ends what nobody uses, what lasts too long, and what is no longer there. */
@@ -18,7 +18,7 @@ export class SessionClock {
   readonly #events: ClockEvents;
   readonly #limit: NodeJS.Timeout;
   readonly #ping: NodeJS.Timeout;
-  readonly #silent = new Map<WebSocket, boolean>();
+  readonly #silent = new Map<FrameSocket, boolean>();
   #idle: NodeJS.Timeout;
 
   constructor(limits: ClockLimits, events: ClockEvents) {
@@ -28,7 +28,7 @@ export class SessionClock {
     this.#ping = setInterval(() => this.#pingAll(), limits.pingIntervalMs);
   }
 
-  watch(peer: WebSocket): void {
+  watch(peer: FrameSocket): void {
     this.#silent.set(peer, false);
     const isThere = (): void => void this.#silent.set(peer, false);
     // A pong may wait behind seconds of audio on a slow line: whoever speaks is there as well.

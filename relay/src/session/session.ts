@@ -10,6 +10,7 @@ import { CallStage } from './call-stage.js';
 import { closeSocket } from './close-socket.js';
 import { EarlyFrames } from './early-frames.js';
 import type { SessionCall } from './session-call.js';
+import type { FrameSocket } from './frame-socket.js';
 import { SessionClock, type ClockLimits } from './session-clock.js';
 import { SessionCounts } from './session-counts.js';
 import { SetupStage, type Stage } from './setup-stage.js';
@@ -42,13 +43,14 @@ export interface SessionOptions extends ClockLimits {
 }
 
 /**
- * One visitor: a browser's socket, the service's socket, and everything between them. Owns both, and shares nothing.
+ * One visitor: a browser's socket (or what stands in for it), the service's socket, and everything between them. Owns
+ * both, and shares nothing.
  */
 export class Session {
   /** Settles when both sockets are closed and a call is hung up. Never rejects. */
   readonly ended: Promise<void>;
   readonly #options: SessionOptions;
-  readonly #browser: WebSocket;
+  readonly #browser: FrameSocket;
   readonly #early: EarlyFrames;
   readonly #toBrowser: Backpressure;
   readonly #lifetime = new AbortController();
@@ -62,7 +64,7 @@ export class Session {
   #isReady = false;
   #resolveEnded: () => void = () => {};
 
-  constructor(browser: WebSocket, options: SessionOptions) {
+  constructor(browser: FrameSocket, options: SessionOptions) {
     const { id, log, stallTimeoutMs, upstream } = options;
     this.#options = options;
     this.#browser = browser;
@@ -235,7 +237,7 @@ export class Session {
     this.#end(code === 1005 ? 1000 : code, reason, 'browser left', true);
   }
 
-  #dead(peer: WebSocket): void {
+  #dead(peer: FrameSocket): void {
     if (peer === this.#browser) {
       peer.terminate();
     } else {

@@ -1,6 +1,6 @@
 import { isBetaAudioFormat } from './audio-format.js';
 import { isWireObject } from './field-list.js';
-import { turnDetectionFields } from './turn-detection.js';
+import { isTokenLimit, turnDetectionFields } from './setting-fields.js';
 import type { UpstreamShape } from './upstream-shape.js';
 
 /** Azure's preview endpoint: one flat session, no `type` (it answers `unknown_parameter` to one). */
@@ -20,6 +20,7 @@ export const betaShape: UpstreamShape = {
     modalities: true,
     voice: true,
     speed: true,
+    max_response_output_tokens: isTokenLimit,
     input_audio_format: isBetaAudioFormat,
     output_audio_format: isBetaAudioFormat,
     input_audio_noise_reduction: { type: true },
@@ -39,6 +40,8 @@ export const betaShape: UpstreamShape = {
     const transcription = session['input_audio_transcription'];
     if (isWireObject(transcription)) delete transcription['prompt'];
   },
+
+  writtenSession: { modalities: ['text'] },
 
   assistantTextPart: 'text',
   answerTexts: new Map([

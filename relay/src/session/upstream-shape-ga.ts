@@ -1,6 +1,6 @@
 import { isAudioFormat } from './audio-format.js';
 import { isWireObject } from './field-list.js';
-import { turnDetectionFields } from './turn-detection.js';
+import { isTokenLimit, turnDetectionFields } from './setting-fields.js';
 import type { UpstreamShape } from './upstream-shape.js';
 
 /** OpenAI, Azure OpenAI's `/openai/v1` and the local engine: settings lie under `audio.input` and `audio.output`. */
@@ -22,6 +22,7 @@ export const gaShape: UpstreamShape = {
   sessionFields: {
     type: true,
     output_modalities: true,
+    max_output_tokens: isTokenLimit,
     audio: {
       input: {
         format: isAudioFormat,
@@ -48,6 +49,8 @@ export const gaShape: UpstreamShape = {
     const transcription = isWireObject(input) ? input['transcription'] : undefined;
     if (isWireObject(transcription)) delete transcription['prompt'];
   },
+
+  writtenSession: { type: 'realtime', output_modalities: ['text'] },
 
   assistantTextPart: 'output_text',
   answerTexts: new Map([

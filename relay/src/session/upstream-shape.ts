@@ -44,6 +44,8 @@ export interface UpstreamShape {
   complete(session: WireObject, transcription: Transcription): WireObject;
   /** Removes the recogniser's vocabulary from a `session` of the server. */
   removeVocabulary(session: WireObject): void;
+  /** The `session` of a browser's `session.update` that asks for written answers. */
+  readonly writtenSession: Readonly<WireObject>;
   /** Type of an assistant's text part in an item that a client creates. */
   readonly assistantTextPart: 'output_text' | 'text';
   /** Events that carry the whole text of an answer, and the field that holds it. */

@@ -153,7 +153,7 @@ test('a page on another host that may use the relay calls it with a ticket, and 
     expect(asked.status).toBe(204);
     expect(asked.headers.get('access-control-allow-origin')).toBe(page);
     expect(asked.headers.get('access-control-allow-methods')).toBe(method);
-    expect(asked.headers.get('access-control-allow-headers')).toBe('Content-Type, Authorization');
+    expect(asked.headers.get('access-control-allow-headers')).toBe('Authorization, Content-Type');
   }
   const { status, headers } = await offer(offers.audio, { headers: { Origin: page, Authorization: 'Bearer t' } });
   expect(status).toBe(201);
@@ -161,8 +161,12 @@ test('a page on another host that may use the relay calls it with a ticket, and 
   expect(headers.get('access-control-expose-headers')).toContain('Location');
 });
 
-test('only POST makes a call', async () => {
+test('only POST makes a call, and a page can ask whether that is offered', async () => {
   const { url } = await openCallHouse();
+  expect(await (await fetch(`${url}/ready`)).json()).toEqual({
+    status: 'ready',
+    routes: ['realtime', 'chat', 'calls'],
+  });
   const { status, headers } = await fetch(`${url}/calls`, { headers: { Origin: url } });
   expect([status, headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
 });
@@ -213,6 +217,7 @@ test.for([
   const headers = { 'Content-Type': 'application/sdp', Origin: url };
   const { status } = await fetch(`${url}/calls`, { method: 'POST', headers, body: offers.audio });
   expect(status).toBe(204);
+  expect(await (await fetch(`${url}/ready`)).json()).not.toHaveProperty('routes', expect.arrayContaining(['calls']));
   const visitor = await Visitor.arrive(url, { call: 'any' });
   expect(await visitor.closed).toMatchObject({ code: 4410 });
   expect(upstream.requests).toHaveLength(0);

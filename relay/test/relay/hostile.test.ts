@@ -72,6 +72,8 @@ test('whatever a page makes up, no instructions, tools, system items or calls co
         clientTools: 'none' as const,
         transcription: { model: 'm' },
         isCall,
+        instructions: 'Help.',
+        isTranslation: false,
         isClientCall: () => false,
       };
       const { event: passed } = judgeBrowserEvent(event, context);

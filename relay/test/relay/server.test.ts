@@ -12,7 +12,7 @@ import { Visitor } from '../fixtures/visitor.js';
 test('health, readiness and a passage can be asked for; all else is not there', async () => {
   const { url } = await openHouse();
   expect(await (await fetch(`${url}/health`)).json()).toEqual({ status: 'ok' });
-  expect(await (await fetch(`${url}/ready`)).json()).toEqual({ status: 'ready' });
+  expect(await (await fetch(`${url}/ready`)).json()).toEqual({ status: 'ready', routes: ['realtime', 'chat'] });
   expect(await (await fetch(`${url}/sources/tickets-1`)).json()).toEqual(museum[1]);
   for (const path of ['/', '/sources/none', '/sources/..%2f..%2fetc', '/sources/', '/realtime/x', '/healthy']) {
     expect((await fetch(url + path)).status, path).toBe(404);

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Effect, ConversationState } from '../../../src/conversation/state.ts';
 import { EMPTY_CONVERSATION } from '../../../src/conversation/state.ts';
-import { reduce, type LocalEvent } from '../../../src/conversation/reduce.ts';
+import { reduce } from '../../../src/conversation/reduce.ts';
 import { selectMessages } from '../../../src/conversation/selectors.ts';
+import type { Dialect, DialectConnection } from '../../../src/protocol/dialect.ts';
 import { openai } from '../../../src/protocol/openai.ts';
 
 /** A whole recorded session, frame by frame. */
@@ -18,14 +19,24 @@ export function recordedSession(name: string): object[] {
 export class Listener {
   state: ConversationState = EMPTY_CONVERSATION;
   readonly effects: Effect[] = [];
+  readonly #spoken: DialectConnection;
   #now = 0;
 
+  constructor(dialect: Dialect = openai) {
+    this.#spoken = dialect.open({});
+  }
+
   hear(...frames: readonly object[]): this {
-    for (const frame of frames) this.#take(openai.decode(JSON.stringify(frame)));
+    return this.read(...frames.map((frame) => JSON.stringify(frame)));
+  }
+
+  /** Frames as text, broken ones too. */
+  read(...texts: readonly string[]): this {
+    for (const text of texts) for (const event of this.#spoken.decode(text)) this.#take(event);
     return this;
   }
 
-  happens(...events: readonly LocalEvent[]): this {
+  happens(...events: readonly Parameters<typeof reduce>[1][]): this {
     for (const event of events) this.#take(event);
     return this;
   }

@@ -32,8 +32,9 @@ const ROOMS: Readonly<Record<string, Room>> = {
 
 /** Files beside the rooms. */
 const DOORS: Readonly<Record<string, Room>> = {
-  'create-session.ts': { uses: ['session', 'start-voice-loop.ts', 'voice', 'transport', 'audio', 'base'] },
-  'start-voice-loop.ts': { uses: ['voice.worker.ts', 'voice.worker.js', 'assets', 'voice', 'transport'] },
+  'create-session.ts': { uses: ['session', 'start-voice-loop.ts', 'page-transports.ts', 'voice', 'transport', 'audio', 'base'] },
+  'start-voice-loop.ts': { uses: ['voice.worker.ts', 'voice.worker.js', 'assets', 'voice', 'transport', 'protocol'] },
+  'page-transports.ts': { uses: ['session', 'transport'] },
   'voice.worker.ts': { uses: ['voice', 'transport'] },
   'index.ts': { uses: Object.keys(ROOMS), packages: ['lit', '@lit/context'] },
   'define.ts': { uses: [...Object.keys(ROOMS), 'index.ts'], packages: ['lit', '@lit/context'] },

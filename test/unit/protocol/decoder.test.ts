@@ -5,7 +5,8 @@ import { openai } from '../../../src/protocol/openai.ts';
 import type { ServerEvent } from '../../../src/protocol/server-event.ts';
 import { officialExamples, recordedFrames, type Frame } from './frames/load-frames.ts';
 
-const decode = (frame: object): ServerEvent => openai.decode(JSON.stringify(frame));
+const read = (frame: string | ArrayBuffer): ServerEvent => openai.open({}).decode(frame)[0]!;
+const decode = (frame: object): ServerEvent => read(JSON.stringify(frame));
 
 /** What our own words for a frame are; absent: nothing here needs it. */
 const NAMES: Readonly<Record<string, ServerEvent['type']>> = {
@@ -44,11 +45,15 @@ const NAMES: Readonly<Record<string, ServerEvent['type']>> = {
   'output_audio_buffer.started': 'output-audio-started',
   'output_audio_buffer.stopped': 'output-audio-stopped',
   'output_audio_buffer.cleared': 'output-audio-cleared',
+  'response.mcp_call.in_progress': 'tool-activity',
+  'mcp_list_tools.failed': 'warning',
 };
 
 function expectUnderstood(frame: Frame): void {
   for (const dialect of [openai, openaiBeta]) {
-    const event = dialect.decode(JSON.stringify(frame));
+    const [event, ...more] = dialect.open({}).decode(JSON.stringify(frame));
+    expect(more).toEqual([]);
+    if (event === undefined) throw new Error('no event');
     expect(event.type, JSON.stringify(event)).toBe(NAMES[frame.type] ?? 'unknown');
     expect(event.raw).toEqual(frame);
   }
@@ -115,6 +120,20 @@ describe('frames that real services sent', () => {
     });
   });
 
+  it('tell what an answer cost, where the service counts it', () => {
+    const done = recordedFrames('openai-ga').findLast(({ frame }) => frame.type === 'response.done')!.frame;
+    const { usage } = done['response'] as { usage: Record<string, unknown> };
+    expect(decode(done)).toMatchObject({
+      usage: {
+        totalTokens: usage['total_tokens'],
+        inputTokens: usage['input_tokens'],
+        outputTokens: usage['output_tokens'],
+        cachedTokens: (usage['input_token_details'] as { cached_tokens: number }).cached_tokens,
+      },
+    });
+    expect(decode({ type: 'response.done', response: { id: 'r', usage: null } })).not.toHaveProperty('usage');
+  });
+
   it('tell why an answer ended early', () => {
     const done = (status: string, status_details: unknown) =>
       decode({ type: 'response.done', response: { id: 'r', status, status_details, output: [] } });
@@ -170,17 +189,17 @@ describe('frames that nobody should send', () => {
       'response.output_audio.delta without delta (base64)',
     ],
   ])('%s is malformed, and the reason names what is missing', (text, reason) => {
-    expect(openai.decode(text)).toMatchObject({ type: 'malformed', reason });
+    expect(read(text)).toMatchObject({ type: 'malformed', reason });
   });
 
   it('binary frames are malformed', () => {
-    expect(openai.decode(new ArrayBuffer(4))).toMatchObject({ type: 'malformed', reason: 'a binary frame' });
+    expect(read(new ArrayBuffer(4))).toMatchObject({ type: 'malformed', reason: 'a binary frame' });
   });
 
   it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
     'a %s is no type, status or role, but an unknown word',
     (word) => {
-      expect(openai.decode(`{"type":"${word}"}`)).toMatchObject({ type: 'unknown', wireType: word });
+      expect(read(`{"type":"${word}"}`)).toMatchObject({ type: 'unknown', wireType: word });
       const item = { id: 'i', type: word, role: word, status: word };
       const added = decode({ type: 'conversation.item.added', item });
       expect(added).toMatchObject({ item: { kind: 'other', role: null, status: null } });
@@ -220,7 +239,7 @@ describe('frames that nobody should send', () => {
       .map(([name, fields]) => JSON.stringify({ ...fields, type: name }));
     fc.assert(
       fc.property(fc.oneof(frame, fc.json(), fc.string()), (text) => {
-        const event = openai.decode(text);
+        const event = read(text);
         expect(event.type).toMatch(/^[a-z-]+$/);
         expect(() => structuredClone(event)).not.toThrow();
       }),

@@ -4,8 +4,8 @@ import { openaiBeta } from '../../../src/protocol/openai-beta.ts';
 import { openai } from '../../../src/protocol/openai.ts';
 import { recordedFrames, type Recording } from './frames/load-frames.ts';
 
-const ga = (command: ClientCommand) => JSON.parse(openai.encode(command)) as Record<string, unknown>;
-const beta = (command: ClientCommand) => JSON.parse(openaiBeta.encode(command)) as Record<string, unknown>;
+const ga = (command: ClientCommand) => JSON.parse(String(openai.open({}).encode(command)[0])) as Record<string, unknown>;
+const beta = (command: ClientCommand) => JSON.parse(String(openaiBeta.open({}).encode(command)[0])) as Record<string, unknown>;
 
 function recorded(recording: Recording, type: string, role?: string) {
   return recordedFrames(recording).find(
@@ -78,6 +78,10 @@ describe('what the widget sends', () => {
         { type: 'truncate-item', itemId: 'i', contentIndex: 0, audioEndMs: 1500 },
         { type: 'conversation.item.truncate', item_id: 'i', content_index: 0, audio_end_ms: 1500 },
       ],
+      [
+        { type: 'retrieve-item', itemId: 'i', eventId: 'e' },
+        { type: 'conversation.item.retrieve', item_id: 'i', event_id: 'e' },
+      ],
       [{ type: 'cancel-response' }, { type: 'response.cancel' }],
       [
         { type: 'cancel-response', responseId: 'r' },
@@ -92,6 +96,19 @@ describe('what the widget sends', () => {
       expect(ga(command)).toEqual(frame);
       expect(beta(command)).toEqual(frame);
     }
+  });
+
+  it('gives or refuses consent to a tool of an MCP server; Voice Live takes no reason', () => {
+    const command = {
+      type: 'answer-approval',
+      itemId: 'item_1',
+      approvalId: 'mcpr_1',
+      approve: false,
+      reason: 'Not now.',
+    } as const;
+    const item = { id: 'item_1', type: 'mcp_approval_response', approval_request_id: 'mcpr_1', approve: false };
+    expect(ga(command)).toEqual({ type: 'conversation.item.create', item: { ...item, reason: 'Not now.' } });
+    expect(beta(command)).toEqual({ type: 'conversation.item.create', item });
   });
 
   it('configures a GA session nested and typed', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { openai } from '../../../src/protocol/openai.ts';
 import { safeUrl } from '../../../src/protocol/relay-extension.ts';
+import { openai } from '../../../src/protocol/openai.ts';
 
-const decode = (frame: object) => openai.decode(JSON.stringify(frame));
+const decode = (frame: object) => openai.open({}).decode(JSON.stringify(frame))[0]!;
 
 describe('what the relay adds', () => {
   const source = {
@@ -42,7 +42,8 @@ describe('what the relay adds', () => {
   it('a relay in the style of Azure’s sample has no item_id and only title and chunk', () => {
     const tool_result = JSON.stringify({ sources: [{ chunk_id: 'c1', title: 'Dogs', chunk: 'Welcome.' }] });
     expect(decode({ type: 'extension.middle_tier_tool_response', previous_item_id: 'u', tool_result })).toMatchObject({
-      itemId: 'u',
+      itemId: '',
+      previousItemId: 'u',
       sources: [{ id: 'c1', url: '', heading: '', quote: '' }],
     });
   });

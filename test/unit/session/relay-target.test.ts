@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askProtocols, resolveRelayUrl } from '../../../src/session/relay-target.ts';
+import { askToken, protocolsFor, resolveRelayUrl } from '../../../src/session/relay-target.ts';
 
 describe('the address of the relay', () => {
   it.each([
@@ -25,17 +25,17 @@ describe('the address of the relay', () => {
 
 describe('the token of the page', () => {
   it('rides in the handshake in a form that a browser takes', async () => {
-    const [, token] = await askProtocols(() => 'a b/c=d+é?');
+    const [, token] = protocolsFor(await askToken(() => 'a b/c=d+é?'));
     expect(token).toMatch(/^realtime-token\.[A-Za-z0-9_-]+$/);
     expect(Buffer.from(token!.split('.')[1]!, 'base64url').toString()).toBe('a b/c=d+é?');
   });
 
   it.each(['', undefined, 7])('is asked for in vain when the page gives %j', async (token) => {
-    await expect(askProtocols(() => token as string)).rejects.toMatchObject({ code: 'unauthorized' });
+    await expect(askToken(() => token as string)).rejects.toMatchObject({ code: 'unauthorized' });
   });
 
   it('does not appear in the error when it cannot be had', async () => {
-    const failing = askProtocols(() => Promise.reject(new Error('secret-123')));
+    const failing = askToken(() => Promise.reject(new Error('secret-123')));
     await expect(failing).rejects.toMatchObject({ message: expect.not.stringContaining('secret-123') as string });
   });
 });

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ServerEvent } from '../../../src/protocol/server-event.ts';
-import { openai } from '../../../src/protocol/openai.ts';
 import { AnswerTracker } from '../../../src/voice/answer-tracker.ts';
 import { wire } from '../conversation/play.ts';
+import { openai } from '../../../src/protocol/openai.ts';
 
-const event = (frame: object): ServerEvent => openai.decode(JSON.stringify(frame));
+const event = (frame: object): ServerEvent => openai.open({}).decode(JSON.stringify(frame))[0]!;
 const audio = (response_id: string, item_id: string) =>
   event({ type: 'response.output_audio.delta', response_id, item_id, content_index: 0, delta: 'AAAA' });
 

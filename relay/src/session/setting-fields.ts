@@ -11,3 +11,8 @@ export const turnDetectionFields: FieldList = {
   create_response: true,
   interrupt_response: true,
 };
+
+/** Of one answer. A page may make answers shorter than the service's own limit, never longer. */
+export function isTokenLimit(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 4096;
+}

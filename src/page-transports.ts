@@ -1,0 +1,33 @@
+import type { PageTransports } from './session/line.ts';
+import { serveTransport } from './transport/port-transport.ts';
+
+/** A relay that is there answers this at once. */
+const ASK_LIMIT_MS = 4_000;
+
+/** The ways that only a page can open. The code of each is loaded when it is used. */
+export function pageTransports(): PageTransports {
+  return {
+    canCall: typeof RTCPeerConnection !== 'undefined',
+    placeCall: async (address, sound, onLost, signal) => {
+      const { placeRelayCall } = await import('./transport/calls.ts');
+      return placeRelayCall(address, sound, onLost, signal);
+    },
+    serveDirect: (port, address, sound) => {
+      void import('./transport/calls.ts').then(({ openDataChannel }) =>
+        serveTransport(port, openDataChannel(address, sound)),
+      );
+    },
+    offersChat: async (readyUrl) => {
+      try {
+        const response = await fetch(readyUrl, { credentials: 'omit', cache: 'no-store', signal: AbortSignal.timeout(ASK_LIMIT_MS) });
+        const { routes } = (await response.json()) as { routes?: unknown };
+        return response.ok && Array.isArray(routes) && routes.includes('chat');
+      } catch {
+        return false;
+      }
+    },
+    serveChat: (port) => {
+      void import('./transport/chat-transport.ts').then(({ openChat }) => serveTransport(port, openChat));
+    },
+  };
+}

@@ -1,0 +1,7 @@
+import { auto } from './auto.ts';
+import type { Dialect } from './dialect.ts';
+import type { DialectName } from './dialect-name.ts';
+import { openaiBeta } from './openai-beta.ts';
+import { openai } from './openai.ts';
+
+export const DIALECTS: Readonly<Record<DialectName, Dialect>> = { auto, openai, 'openai-beta': openaiBeta };

@@ -1,0 +1,156 @@
+import type { CallSound } from '../audio/audio-system.ts';
+import type { Call } from '../transport/call.ts';
+import type { CallAddress } from '../transport/post-offer.ts';
+import type { RelayCall } from '../transport/relay-call.ts';
+import type { ConnectTarget, Refusal } from './connection.ts';
+import { relayAddress, TransportChoice, type TransportName, type Way } from './transport-choice.ts';
+
+/** What only a page can open; each is loaded when it is used. */
+export interface PageTransports {
+  /** False where the browser has no WebRTC. */
+  readonly canCall: boolean;
+  placeCall(address: CallAddress, sound: CallSound, onLost: () => void, signal: AbortSignal): Promise<RelayCall>;
+  /** Serves a transport at the port: events over a call's data channel, or text over HTTP. */
+  serveDirect(port: MessagePort, address: CallAddress, sound: CallSound): void;
+  serveChat(port: MessagePort): void;
+  /** Whether the relay can be reached by HTTP and answers text there. Bounded, and never rejects. */
+  offersChat(readyUrl: string): Promise<boolean>;
+}
+
+export interface LineParts {
+  readonly transports: PageTransports | undefined;
+  readonly sound: CallSound | undefined;
+  /** The call broke off; the session's own connection may not have noticed. */
+  readonly onBroken: () => void;
+}
+
+export interface Destination {
+  readonly transport: TransportName;
+  /** Absolute, as the socket's address. */
+  readonly url: string;
+  readonly relayUrl: URL;
+  readonly protocols: readonly string[];
+  readonly token: string | null;
+  readonly hasSound: boolean;
+}
+
+type Route = Pick<ConnectTarget, 'url' | 'protocols' | 'port' | 'carriesAudio'>;
+
+/** The way to the other side: which one is taken, and the call that carries the sound where it is one. */
+export class Line {
+  readonly #parts: LineParts;
+  readonly #choice = new TransportChoice();
+  #way: Way = 'websocket';
+  #call: Call | undefined;
+  #abort = new AbortController();
+  #isListening = true;
+  /** The site named the way itself. */
+  #isChosen = false;
+
+  constructor(parts: LineParts) {
+    this.#parts = parts;
+  }
+
+  get way(): Way {
+    return this.#way;
+  }
+
+  /** Half duplex in a call: what the microphone hears is kept from it. */
+  set listening(value: boolean) {
+    this.#isListening = value;
+    if (this.#call !== undefined) this.#call.listening = value;
+  }
+
+  /** Makes the way for a connection, a call included. What was made before is closed. */
+  async prepare(destination: Destination): Promise<Route | Refusal> {
+    this.end();
+    const { url, relayUrl, protocols, token, hasSound, transport } = destination;
+    const { transports, sound } = this.#parts;
+    const canCall = transports?.canCall === true && sound !== undefined;
+    const way = this.#choice.next({ transport, relayUrl, hasSound, canCall, canChat: transports !== undefined });
+    this.#isChosen = transport !== 'auto';
+    this.#way = way;
+    if (way === 'websocket') return { url, protocols };
+    if (transports === undefined) return refused(4404, `There is no ${way} here.`);
+    if (way === 'http') {
+      // Text over HTTP is no connection that could fail to open: whether there is a relay at all has to be asked for.
+      if (transport === 'auto' && !(await transports.offersChat(relayAddress(relayUrl, 'ready')!.href))) {
+        this.#way = 'websocket';
+        return { url, protocols };
+      }
+      const { port1, port2 } = new MessageChannel();
+      transports.serveChat(port1);
+      return { url, protocols, port: port2 };
+    }
+    if (!canCall) return refused(4404, 'This browser has no WebRTC.');
+    if (way === 'direct') {
+      const { port1, port2 } = new MessageChannel();
+      transports.serveDirect(port1, { url: relayUrl.href, token }, sound);
+      return { url, protocols, port: port2, carriesAudio: true };
+    }
+    return this.#placeCall(destination, transports, sound);
+  }
+
+  async #placeCall(destination: Destination, transports: PageTransports, sound: CallSound): Promise<Route | Refusal> {
+    const { url, relayUrl, protocols, token, transport } = destination;
+    const calls = relayAddress(relayUrl, 'calls');
+    if (calls === null) return refused(4404, 'For calls, relay-url has to end in /realtime.');
+    const abort = new AbortController();
+    this.#abort = abort;
+    const onLost = (): void => {
+      if (abort.signal.aborted) return;
+      this.end();
+      this.#parts.onBroken();
+    };
+    const placed = await transports.placeCall({ url: calls.href, token }, sound, onLost, abort.signal);
+    if (placed.outcome === 'placed') {
+      if (abort.signal.aborted) {
+        placed.call.close();
+        return refused(1000, '');
+      }
+      this.#call = placed.call;
+      placed.call.listening = this.#isListening;
+      const events = new URL(url);
+      events.searchParams.set('call', placed.callId);
+      return { url: events.href, protocols, carriesAudio: true };
+    }
+    if (placed.outcome === 'not-offered') this.#choice.callsNotOffered();
+    if (transport === 'auto') {
+      if (placed.outcome === 'failed') this.#choice.neverStood('call');
+      this.#way = 'websocket';
+      return { url, protocols };
+    }
+    if (placed.outcome === 'not-offered') return refused(4404, 'The relay offers no calls.');
+    return refused(placed.code, placed.reason);
+  }
+
+  stood(): void {
+    this.#choice.stood(this.#way);
+  }
+
+  /**
+   * @param code of the close; 1006 is a network's, others are the other side's word
+   * @returns the code to go by: a relay that answers no text over HTTP, which nobody asked it for, explains nothing
+   */
+  neverStood(code: number): number {
+    this.end();
+    if (code === 1006) this.#choice.neverStood(this.#way);
+    return this.#way === 'http' && !this.#isChosen && code === 4404 ? 1006 : code;
+  }
+
+  /** Hangs up. */
+  end(): void {
+    this.#abort.abort();
+    this.#call?.close();
+    this.#call = undefined;
+  }
+
+  /** What failed may work now. */
+  forget(): void {
+    this.#choice.forget();
+  }
+}
+
+function refused(code: number, reason: string): Refusal {
+  return { refused: { code, reason } };
+}
