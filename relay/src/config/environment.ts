@@ -15,6 +15,7 @@ export function readEnvironment(env: Environment): RelayOptions {
   const language = value(env, 'RELAY_LANGUAGE');
   const transcriptionModel = value(env, 'RELAY_TRANSCRIPTION_MODEL');
   const maxSessions = integer(env, 'RELAY_MAX_SESSIONS');
+  const calls = onOrOff(env, 'RELAY_CALLS');
   return {
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(dataDir === undefined ? {} : { dataDir }),
@@ -32,6 +33,7 @@ export function readEnvironment(env: Environment): RelayOptions {
     ...(language === undefined ? {} : { language }),
     ...(transcriptionModel === undefined ? {} : { transcriptionModel }),
     ...(maxSessions === undefined ? {} : { maxSessions }),
+    ...(calls === undefined ? {} : { calls }),
   };
 }
 
@@ -112,6 +114,13 @@ function integer(env: Environment, name: string): number | undefined {
   if (found === undefined) return undefined;
   if (!/^\d{1,9}$/.test(found)) throw new SetupError(`${name} must be a whole number, such as 8787.`);
   return Number(found);
+}
+
+function onOrOff(env: Environment, name: string): boolean | undefined {
+  const found = value(env, name);
+  if (found === undefined) return undefined;
+  if (found !== 'on' && found !== 'off') throw new SetupError(`${name} must be on or off.`);
+  return found === 'on';
 }
 
 function defined(values: Readonly<Record<string, string | undefined>>): Record<string, string> {

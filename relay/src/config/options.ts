@@ -86,6 +86,7 @@ const schema = z.strictObject({
     .default('none'),
   clientToolTimeoutMs: milliseconds(100).default(20_000),
   allowedOrigins: z.array(origin).optional(),
+  calls: z.boolean().optional(),
   maxSessions: z.number().int().min(1).default(100),
   maxPayloadBytes: z
     .number()
@@ -111,6 +112,13 @@ export function parseOptions(options: unknown): RelayConfig {
   if (!parsed.success) {
     const lines = parsed.error.issues.slice(0, 8).map((issue) => `  ${describe(issue)}`);
     throw new SetupError(`The relay's options are not right:\n${lines.join('\n')}`);
+  }
+  const { calls, upstream: service } = parsed.data;
+  if (calls && service?.kind === 'azure' && service.apiVersion !== undefined) {
+    throw new SetupError(
+      "The relay's options are not right:\n  calls: Azure's preview endpoint is not asked for calls; switch them off " +
+        '(RELAY_CALLS=off), or remove AZURE_OPENAI_API_VERSION (upstream.apiVersion).',
+    );
   }
   const names = ['search', ...parsed.data.tools.map(({ name }) => name)];
   const doubled = names.find((name, index) => names.indexOf(name) !== index);

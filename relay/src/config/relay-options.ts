@@ -90,11 +90,16 @@ export interface RelayOptions {
    * and loopback origins over loopback.
    */
   readonly allowedOrigins?: readonly string[] | undefined;
+  /**
+   * Whether browsers may have their audio over WebRTC, straight between them and the service. Default: with the local
+   * engine where it has calls, and not with OpenAI and Azure OpenAI, whose own service it has never been tried against.
+   */
+  readonly calls?: boolean | undefined;
   /** Visitors at once. Default 100. */
   readonly maxSessions?: number | undefined;
   /** Largest frame of a browser. Default 1 MiB. */
   readonly maxPayloadBytes?: number | undefined;
-  /** For the credential and the handshake; then once more for the session's settings. Default 10,000. */
+  /** For the credential and the handshake, or a whole call; then once more for the settings. Default 10,000. */
   readonly connectTimeoutMs?: number | undefined;
   /** How long nobody may speak, type or answer; an open microphone does not count. Default 10 minutes. */
   readonly idleTimeoutMs?: number | undefined;

@@ -4,25 +4,27 @@ import { sendError } from './send-json.js';
 
 interface CrossOriginOptions {
   readonly allowedOrigins: readonly string[] | undefined;
+  /** The one method of the route. Default `POST`. */
+  readonly method?: 'POST' | 'PATCH';
   /** Headers of the answer that a page may read, beside those that every page may. */
   readonly exposedHeaders?: readonly string[];
   /** Called for an origin that may not use the relay, before it is told so. */
   onRefused?(origin: string | undefined): void;
 }
 
-/** Headers that a page may send with a `POST`. `Accept` needs no leave. */
+/** Headers that a page may send along. `Accept` needs no leave. */
 const allowedHeaders = 'Authorization, Content-Type';
 /** How long a browser may remember the leave, in seconds: two hours is the most that Chromium keeps. */
 const preflightSeconds = 7_200;
 
 /**
- * Whether a `POST` may go on. All else is answered here: the browser's preflight (204), a foreign origin (403, by the
+ * Whether a `POST` (or what the route takes instead) may go on. All else is answered here: the browser's preflight (204), a foreign origin (403, by the
  * rules of `/realtime`), another method (405). The answer of what goes on may be read by the page that asked.
  */
 export function admitPost(
   request: IncomingMessage,
   response: ServerResponse,
-  { allowedOrigins, exposedHeaders = [], onRefused }: CrossOriginOptions,
+  { allowedOrigins, method: taken = 'POST', exposedHeaders = [], onRefused }: CrossOriginOptions,
 ): boolean {
   const { headers, method, socket } = request;
   const { origin } = headers;
@@ -36,17 +38,17 @@ export function admitPost(
     response.setHeader('Access-Control-Allow-Origin', origin);
     if (exposedHeaders.length > 0) response.setHeader('Access-Control-Expose-Headers', exposedHeaders.join(', '));
   }
-  if (method === 'POST') return true;
+  if (method === taken) return true;
   if (method === 'OPTIONS') {
     response.writeHead(204, {
-      'Access-Control-Allow-Methods': 'POST',
+      'Access-Control-Allow-Methods': taken,
       'Access-Control-Allow-Headers': allowedHeaders,
       'Access-Control-Max-Age': String(preflightSeconds),
     });
     response.end();
     return false;
   }
-  response.setHeader('Allow', 'POST, OPTIONS');
-  sendError(response, 405, { code: 'method_not_allowed', message: 'Only POST is answered here.' });
+  response.setHeader('Allow', `${taken}, OPTIONS`);
+  sendError(response, 405, { code: 'method_not_allowed', message: `Only ${taken} is answered here.` });
   return false;
 }

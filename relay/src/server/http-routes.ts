@@ -9,6 +9,7 @@ export interface HttpRoutesOptions {
   readonly allowedOrigins: readonly string[] | undefined;
   store(): KnowledgeStore | undefined;
   isReady(): boolean;
+  offersCalls(): boolean;
   chat(request: IncomingMessage, response: ServerResponse): void;
 }
 
@@ -30,7 +31,8 @@ export function handleHttp(request: IncomingMessage, response: ServerResponse, o
   } else if (route === '/ready') {
     const isReady = options.isReady();
     letPageRead(request, response, options.allowedOrigins);
-    sendJson(response, isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready', routes: ['realtime', 'chat'] });
+    const routes = ['realtime', 'chat', ...(options.offersCalls() ? ['calls'] : [])];
+    sendJson(response, isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready', routes });
   } else if (route === '/realtime') {
     response.setHeader('Upgrade', 'websocket');
     sendJson(response, 426, { error: 'This is a WebSocket address.' });

@@ -12,10 +12,13 @@ import type { FrameSocket } from '../session/frame-socket.js';
 import { Session } from '../session/session.js';
 import { upstreamShapes } from '../session/shapes.js';
 import type { UpstreamShape } from '../session/upstream-shape.js';
-import { relayError } from '../session/wire-events.js';
+import { closeCodes, relayError } from '../session/wire-events.js';
+import type { Upstream } from '../upstream/upstream.js';
 import { isOriginAllowed, refusedOrigin } from './admission.js';
 import { attachTo } from './attach.js';
 import { bindFailure } from './bind-failure.js';
+import { Calls, type Call, type CallParts } from './calls.js';
+import { handleCalls, type CallsRouteOptions } from './calls-route.js';
 import { answerChat } from './chat-route.js';
 import { handleHttp, pathOf, type HttpRoutesOptions } from './http-routes.js';
 import { openResources, type Resources } from './resources.js';
@@ -39,6 +42,11 @@ export interface AttachOptions {
 }
 
 const retryAfterMs = 5_000;
+/** How long a browser may take to open the socket of a call that it was given. */
+const takeCallWithinMs = 15_000;
+const stopping = 'The relay restarts. Try again in a moment.';
+const starting = 'The relay is still starting. Try again in a moment.';
+const full = 'Too many visitors speak with the assistant just now. Try again in a moment.';
 
 /** Between browsers and a Realtime service. Made by {@link createRelay}. */
 export class Relay {
@@ -46,6 +54,7 @@ export class Relay {
   readonly #log: (line: string) => void;
   readonly #sockets: WebSocketServer;
   readonly #sessions = new Set<Session>();
+  readonly #calls: Calls;
   readonly #detach: (() => void)[] = [];
   #server: Server | undefined;
   #bound: Promise<void> | undefined;
@@ -58,6 +67,7 @@ export class Relay {
     const write = config.log ?? ((line) => console.error(line));
     // A line may hold a stranger's text: it must not become two lines.
     this.#log = (line) => write(line.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '));
+    this.#calls = new Calls({ timeoutMs: config.connectTimeoutMs, takeWithinMs: takeCallWithinMs, log: this.#log });
     this.#sockets = new WebSocketServer({
       noServer: true,
       clientTracking: false,
@@ -147,7 +157,7 @@ export class Relay {
     // A server that is closed before it listens never settles its `listen`.
     await this.#bound?.catch(() => {});
     this.#server?.close();
-    await Promise.all([...this.#sessions].map((session) => session.ended));
+    await Promise.all([this.#calls.close(), ...[...this.#sessions].map((session) => session.ended)]);
     for (const detach of this.#detach.splice(0)) detach();
     this.#sockets.close();
     this.#server?.closeAllConnections();
@@ -161,17 +171,39 @@ export class Relay {
       allowedOrigins: this.#config.allowedOrigins,
       store: () => this.#resources?.store,
       isReady: () => this.#resources !== undefined && !this.#closing,
+      offersCalls: () => this.#resources !== undefined && offersCalls(this.#config, this.#resources.upstream),
       chat: (request, response) => this.#chat(request, response),
+    };
+    const callsRoute: CallsRouteOptions = {
+      prefix,
+      calls: this.#calls,
+      allowedOrigins: this.#config.allowedOrigins,
+      onRefused: (origin) => this.#log(refusedOrigin(origin)),
+      parts: () => this.#callParts(),
+      log: this.#log,
+      retryAfterMs,
     };
     return {
       request: (request: IncomingMessage, response: Parameters<typeof handleHttp>[1]) =>
-        handleHttp(request, response, routes),
+        handleCalls(request, response, callsRoute) || handleHttp(request, response, routes),
       upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer): boolean => {
         if (pathOf(request) !== `${prefix}/realtime`) return false;
         this.#upgrade(request, socket, head);
         return true;
       },
     };
+  }
+
+  #isFull(): boolean {
+    return this.#sessions.size + this.#calls.pending >= this.#config.maxSessions;
+  }
+
+  #callParts(): CallParts | string | null {
+    const resources = this.#resources;
+    if (this.#closing) return stopping;
+    if (!resources) return starting;
+    if (!offersCalls(this.#config, resources.upstream)) return null;
+    return this.#isFull() ? full : resources;
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -182,7 +214,8 @@ export class Relay {
       return refuseUpgrade(socket, 403, 'Forbidden');
     }
     if (this.#closing) return refuseUpgrade(socket, 503, 'Service Unavailable');
-    this.#sockets.handleUpgrade(request, socket, head, (browser) => this.#admit(browser));
+    const callId = callOf(request);
+    this.#sockets.handleUpgrade(request, socket, head, (browser) => this.#admit(browser, callId));
   }
 
   #chat(request: IncomingMessage, response: ServerResponse): void {
@@ -197,34 +230,33 @@ export class Relay {
     });
   }
 
-  #admit(browser: WebSocket): void {
-    const begun = this.#begin(browser, this.#config.maxSessionMs);
-    // A browser cannot read the status of a failed upgrade, so this is told on the open socket.
-    if (typeof begun === 'string') turnAway(browser, begun);
+  #admit(browser: WebSocket, callId: string | null): void {
+    // A browser cannot read the status of a failed upgrade, so these are told on the open socket.
+    if (this.#closing) return turnAway(browser, 'busy', stopping);
+    const call = callId === null ? undefined : this.#calls.take(callId);
+    if (callId !== null && !call) {
+      return turnAway(browser, 'call_not_found', 'There is no such call, or it was taken up already. Make a new one.');
+    }
+    const begun = this.#begin(browser, this.#config.maxSessionMs, call);
+    if (typeof begun === 'string') turnAway(browser, 'busy', begun);
   }
 
   /** Begins a session, and tells the service's shape; or says why there is no place for it now. */
-  #begin(browser: FrameSocket, maxSessionMs: number): UpstreamShape | string {
+  #begin(browser: FrameSocket, maxSessionMs: number, call?: Call): UpstreamShape | string {
     const resources = this.#resources;
-    if (this.#closing) return 'The relay restarts. Try again in a moment.';
-    if (!resources) return 'The relay is still starting. Try again in a moment.';
-    if (this.#sessions.size >= this.#config.maxSessions) {
-      return 'Too many visitors speak with the assistant just now. Try again in a moment.';
-    }
+    if (this.#closing) return stopping;
+    if (!resources) return starting;
+    // A call has had its place since its offer.
+    if (!call && this.#isFull()) return full;
     const { upstream, tools } = resources;
-    const {
-      clientTools,
-      clientToolTimeoutMs,
-      connectTimeoutMs,
-      idleTimeoutMs,
-      pingIntervalMs,
-      stallTimeoutMs,
-    } = this.#config;
+    const { clientTools, clientToolTimeoutMs, connectTimeoutMs, idleTimeoutMs, pingIntervalMs, stallTimeoutMs } =
+      this.#config;
     const session = new Session(browser, {
-      id: randomUUID().slice(0, 8),
+      id: call?.logId ?? randomUUID().slice(0, 8),
       upstream,
+      call,
       tools,
-      setup: resources.setup(),
+      setup: call ? Promise.resolve(call.setup) : resources.setup(),
       clientTools,
       clientToolTimeoutMs,
       connectTimeoutMs,
@@ -247,10 +279,20 @@ export function createRelay(options: RelayOptions = {}, env: Environment = proce
   );
 }
 
-function turnAway(browser: WebSocket, message: string): void {
+/** OpenAI's and Azure's are made by their documents and recordings only, so the operator must ask for them. */
+function offersCalls({ calls }: RelayConfig, upstream: Upstream): boolean {
+  return upstream.calls !== undefined && (calls ?? upstream.kind === 'local');
+}
+
+/** The call that a socket is for: `/realtime?call=ID`. */
+function callOf(request: IncomingMessage): string | null {
+  return new URLSearchParams((request.url ?? '').split('?', 2)[1] ?? '').get('call');
+}
+
+function turnAway(browser: WebSocket, code: 'busy' | 'call_not_found', message: string): void {
   browser.on('error', () => {});
-  browser.send(JSON.stringify(relayError('busy', message, { retryAfterMs })));
-  browser.close(1013, 'busy');
+  browser.send(JSON.stringify(relayError(code, message, code === 'busy' ? { retryAfterMs } : {})));
+  browser.close(closeCodes[code], code);
 }
 
 function refuseUpgrade(socket: Duplex, status: number, words: string): void {

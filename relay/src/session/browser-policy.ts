@@ -11,6 +11,8 @@ export interface PolicyContext {
   readonly tools: readonly FunctionDeclaration[];
   readonly clientTools: ClientToolRule;
   readonly transcription: Transcription;
+  /** Over WebRTC audio has its own way, and the service plays it. */
+  readonly isCall: boolean;
   /** The operator's. */
   readonly instructions: string;
   /** It was told to interpret. */
@@ -47,7 +49,13 @@ const plainEvents: Readonly<Record<string, FieldList>> = {
   'conversation.item.truncate': { item_id: true, content_index: true, audio_end_ms: true },
   'conversation.item.delete': { item_id: true },
   'conversation.item.retrieve': { item_id: true },
+  'output_audio_buffer.clear': noFields,
 };
+
+/** The audio of a call goes not over this socket, and the service itself knows how much of it was played. */
+const noCallEvents: ReadonlySet<string> = new Set(['input_audio_buffer.append', 'conversation.item.truncate']);
+/** What is for calls alone: without one there is no such buffer. */
+const callEvents: ReadonlySet<string> = new Set(['output_audio_buffer.clear']);
 
 /** A declared tool stays small: the model reads it at every turn, at the operator's cost. */
 const maxClientTools = 32;
@@ -62,6 +70,9 @@ const toolName = /^[\w-]{1,64}$/;
 export function judgeBrowserEvent(event: WireObject, context: PolicyContext): Verdict {
   const type = typeof event['type'] === 'string' ? event['type'] : '';
   const dropped: string[] = [];
+  if ((context.isCall ? noCallEvents : callEvents).has(type)) {
+    return refuse(`The event "${type}" is not allowed ${context.isCall ? 'in a call' : 'outside a call'}.`, 'type');
+  }
   const plain = Object.hasOwn(plainEvents, type) ? plainEvents[type] : undefined;
   if (plain) {
     const picked = pickFields(event, { type: true, event_id: true, ...plain }, type, dropped);
@@ -130,7 +141,11 @@ function judgeTask(event: WireObject, context: PolicyContext, dropped: string[])
     ...(isTranslation && { tools: [], tool_choice: 'none' }),
     ...(!isTranslation && context.isTranslation && { tools, tool_choice: 'auto' }),
   };
-  const update = { type: 'session.update', event_id: asked['event_id'], session: shape.complete(session, transcription) };
+  const update = {
+    type: 'session.update',
+    event_id: asked['event_id'],
+    session: shape.complete(session, transcription),
+  };
   return { event: update, refusals: refuseFields(dropped), isTranslation };
 }
 
@@ -169,7 +184,11 @@ function judgeItemCreate(event: WireObject, context: PolicyContext, dropped: str
     const path = `item.content[${index}]`;
     if (role === 'user' && isWireObject(part) && part['type'] === 'input_image') {
       // An address would make the service fetch it, for anybody; the picture itself is bounded by the frame.
-      if (typeof part['image_url'] !== 'string' || !picture.test(part['image_url'].slice(0, 40)) || ++images > maxImages) {
+      if (
+        typeof part['image_url'] !== 'string' ||
+        !picture.test(part['image_url'].slice(0, 40)) ||
+        ++images > maxImages
+      ) {
         return refuse(`At most ${maxImages} pictures, each a data: address of PNG or JPEG.`, path);
       }
       content.push(pickFields(part, { type: true, image_url: true, detail: isDetail }, path, dropped));

@@ -11,6 +11,8 @@ interface BrowserSideOptions {
   readonly shape: UpstreamShape;
   readonly setup: Promise<SessionSetup>;
   readonly clientTools: ClientToolRule;
+  /** Over WebRTC audio has its own way. */
+  readonly isCall: boolean;
   readonly counts: SessionCounts;
   readonly turns: ToolTurns;
   toUpstream(frame: Buffer | string): void;
@@ -38,7 +40,7 @@ export class BrowserSide {
   /** Takes one text frame, once the relay's own settings hold. Says whether it was audio. */
   receive(frame: Buffer): 'audio' | 'event' {
     const head = readFrameHead(frame);
-    if (head?.type === 'input_audio_buffer.append' && head.keys.every(isAppendField)) {
+    if (head?.type === 'input_audio_buffer.append' && !this.#options.isCall && head.keys.every(isAppendField)) {
       this.#options.toUpstream(frame);
       return 'audio';
     }
@@ -53,11 +55,12 @@ export class BrowserSide {
   }
 
   #judge(event: WireObject): void {
-    const { shape, clientTools, turns, toUpstream } = this.#options;
+    const { shape, clientTools, isCall, turns, toUpstream } = this.#options;
     if (!this.#setup) return;
     const verdict = judgeBrowserEvent(event, {
       shape,
       clientTools,
+      isCall,
       tools: this.#setup.tools,
       transcription: this.#setup.transcription,
       instructions: this.#setup.instructions,

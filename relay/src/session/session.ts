@@ -1,16 +1,19 @@
 import type { WebSocket } from 'ws';
-import { UpstreamFailure } from '../upstream/upstream-failure.js';
+import { asUpstreamFailure } from '../upstream/upstream-failure.js';
 import { connectUpstream } from '../upstream/connect.js';
 import type { Upstream } from '../upstream/upstream.js';
 import type { Tool } from '../tools/tool.js';
 import { Backpressure } from './backpressure.js';
 import type { ClientToolRule } from './browser-policy.js';
 import { BrowserSide } from './browser-side.js';
+import { CallStage } from './call-stage.js';
+import { closeSocket } from './close-socket.js';
+import { EarlyFrames } from './early-frames.js';
+import type { SessionCall } from './session-call.js';
 import type { FrameSocket } from './frame-socket.js';
-import { holdReading, releaseReading } from './reading.js';
 import { SessionClock, type ClockLimits } from './session-clock.js';
 import { SessionCounts } from './session-counts.js';
-import { SetupStage } from './setup-stage.js';
+import { SetupStage, type Stage } from './setup-stage.js';
 import { UpstreamSide } from './upstream-side.js';
 import { upstreamShapes } from './shapes.js';
 import type { SessionSetup, WireObject } from './upstream-shape.js';
@@ -28,6 +31,8 @@ export interface SessionOptions extends ClockLimits {
   readonly upstream: Upstream;
   /** Read when the service is there; must not reject. */
   readonly setup: Promise<SessionSetup>;
+  /** Without one, the session opens the service's socket itself, and audio goes over it. */
+  readonly call?: SessionCall | undefined;
   readonly tools: ReadonlyMap<string, Tool>;
   readonly clientTools: ClientToolRule;
   readonly clientToolTimeoutMs: number;
@@ -37,22 +42,16 @@ export interface SessionOptions extends ClockLimits {
   log(line: string): void;
 }
 
-/** What waits for the service to open: about sixteen seconds of speech. */
-const maxQueuedBytes = 1024 * 1024;
-/** What a waiting frame costs beside its bytes: a million empty ones must not pass for nothing. */
-const frameOverheadBytes = 128;
-/** A peer that answers no close frame is cut off. */
-const closeTimeoutMs = 2_000;
-
 /**
  * One visitor: a browser's socket (or what stands in for it), the service's socket, and everything between them. Owns
  * both, and shares nothing.
  */
 export class Session {
-  /** Settles when both sockets are closed. Never rejects. */
+  /** Settles when both sockets are closed and a call is hung up. Never rejects. */
   readonly ended: Promise<void>;
   readonly #options: SessionOptions;
   readonly #browser: FrameSocket;
+  readonly #early: EarlyFrames;
   readonly #toBrowser: Backpressure;
   readonly #lifetime = new AbortController();
   readonly #clock: SessionClock;
@@ -61,16 +60,15 @@ export class Session {
   readonly #upstreamSide: UpstreamSide;
   #upstream: WebSocket | undefined;
   #toUpstream: Backpressure | undefined;
-  #stage: SetupStage | undefined;
+  #stage: Stage | undefined;
   #isReady = false;
-  #queue: Buffer[] = [];
-  #queuedBytes = 0;
   #resolveEnded: () => void = () => {};
 
   constructor(browser: FrameSocket, options: SessionOptions) {
     const { id, log, stallTimeoutMs, upstream } = options;
     this.#options = options;
     this.#browser = browser;
+    this.#early = new EarlyFrames(browser);
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
@@ -96,6 +94,7 @@ export class Session {
     this.#browserSide = new BrowserSide({
       ...options,
       shape,
+      isCall: options.call !== undefined,
       counts: this.#counts,
       turns: this.#upstreamSide.turns,
       toUpstream: (frame) => this.#toUpstream?.send(frame, browser),
@@ -109,7 +108,8 @@ export class Session {
     browser.on('error', (error: NodeJS.ErrnoException) => log(`session ${id} browser ${error.code ?? error.name}`));
     browser.on('close', (code: number, reason: Buffer) => this.#browserClosed(code, reason.toString()));
     log(`session ${id} started`);
-    void this.#connect();
+    if (options.call) this.#takeCall(options.call);
+    else void this.#connect();
   }
 
   /** Tells the browser that the relay restarts, and closes after that time. */
@@ -127,59 +127,73 @@ export class Session {
       socket = await connectUpstream(upstream, { timeoutMs: connectTimeoutMs, signal });
     } catch (error) {
       if (signal.aborted) return;
-      const failure =
-        error instanceof UpstreamFailure
-          ? error
-          : new UpstreamFailure('upstream_unreachable', 'The connection to the voice service failed.', String(error));
+      const failure = asUpstreamFailure(error);
       log(`session ${id} ${failure.code}: ${failure.message} [${failure.detail}]`);
       return this.#fail(failure.code, failure.message);
     }
     if (signal.aborted) return socket.terminate();
-    this.#upstream = socket;
-    const toUpstream = new Backpressure(socket, {
-      stallMs: this.#options.stallTimeoutMs,
-      onStall: () => this.#fail('upstream_closed', 'The voice service reads no more.', 1011),
-    });
-    this.#toUpstream = toUpstream;
+    this.#adopt(socket);
     this.#stage = new SetupStage({
-      shape: upstreamShapes[upstream.shape],
+      ...this.#stageOptions(),
       setup,
       timeoutMs: connectTimeoutMs,
-      toUpstream: (event) => toUpstream.send(JSON.stringify(event)),
-      onReady: () => this.#ready(),
-      log: (line) => log(`session ${id} ${line}`),
       onFail: (code, message) => {
         log(`session ${id} ${code}: ${message}`);
         this.#fail(code, message);
       },
     });
+    socket.resume();
+  }
+
+  #takeCall({ sideband, session }: SessionCall): void {
+    this.#adopt(sideband);
+    // It may have been lost before the browser came.
+    if (sideband.readyState !== sideband.OPEN) return this.#upstreamClosed(1006, '');
+    const stage = new CallStage({
+      ...this.#stageOptions(),
+      session,
+      toBrowser: (frame) => this.#toBrowser.send(frame),
+    });
+    this.#stage = stage;
+    stage.start();
+    sideband.resume();
+  }
+
+  /** From now on the socket is this session's. */
+  #adopt(socket: WebSocket): void {
+    const { id, log, stallTimeoutMs } = this.#options;
+    this.#upstream = socket;
+    this.#toUpstream = new Backpressure(socket, {
+      stallMs: stallTimeoutMs,
+      onStall: () => this.#fail('upstream_closed', 'The voice service reads no more.', 1011),
+    });
     this.#clock.watch(socket);
     socket.on('message', (data: Buffer, isBinary: boolean) => this.#fromUpstream(data, isBinary));
     socket.on('error', (error: NodeJS.ErrnoException) => log(`session ${id} service ${error.code ?? error.name}`));
     socket.on('close', (code: number, reason: Buffer) => this.#upstreamClosed(code, reason.toString()));
-    socket.resume();
+  }
+
+  #stageOptions() {
+    const { id, log, upstream } = this.#options;
+    return {
+      shape: upstreamShapes[upstream.shape],
+      toUpstream: (event: WireObject) => this.#toUpstream?.send(JSON.stringify(event)),
+      onReady: () => this.#ready(),
+      log: (line: string) => log(`session ${id} ${line}`),
+    };
   }
 
   #ready(): void {
     this.#isReady = true;
     this.#stage = undefined;
-    const queue = this.#queue;
-    this.#queue = [];
-    this.#queuedBytes = 0;
-    releaseReading(this.#browser, this);
-    for (const frame of queue) this.#browserSide.receive(frame);
+    for (const frame of this.#early.take()) this.#browserSide.receive(frame);
   }
 
   #fromBrowser(frame: Buffer, isBinary: boolean): void {
     if (this.#lifetime.signal.aborted) return;
     this.#counts.fromBrowser(frame.length);
     if (isBinary) return this.#browserSide.refuseBinary();
-    if (!this.#isReady) {
-      this.#queue.push(frame);
-      this.#queuedBytes += frame.length + frameOverheadBytes;
-      if (this.#queuedBytes > maxQueuedBytes) holdReading(this.#browser, this);
-      return;
-    }
+    if (!this.#isReady) return this.#early.add(frame);
     if (this.#browserSide.receive(frame) !== 'audio') this.#clock.touch();
   }
 
@@ -188,7 +202,9 @@ export class Session {
     this.#counts.fromUpstream(frame.length);
     this.#clock.touch();
     if (isBinary) return;
-    for (const out of this.#upstreamSide.receive(frame, this.#stage)) this.#toBrowser.send(out, this.#upstream);
+    const stage = this.#stage;
+    const frames = this.#upstreamSide.receive(frame, stage);
+    for (const out of stage?.arrange(frames) ?? frames) this.#toBrowser.send(out, this.#upstream);
   }
 
   #tell(event: WireObject): void {
@@ -241,30 +257,17 @@ export class Session {
     this.#lifetime.abort();
     this.#clock.stop();
     this.#stage?.end();
-    this.#queue = [];
+    this.#early.take();
     this.#upstreamSide.end();
     this.#toBrowser.end();
     this.#toUpstream?.end();
-    releaseReading(this.#browser, this);
     // What went wrong between browser and relay is not the service's business.
     const [upstreamCode, upstreamReason] = isBrowsers ? [code, reason] : [1000, ''];
     void Promise.all([
-      close(this.#browser, code, reason),
-      this.#upstream && close(this.#upstream, upstreamCode, upstreamReason),
+      closeSocket(this.#browser, code, reason),
+      this.#upstream && closeSocket(this.#upstream, upstreamCode, upstreamReason),
+      this.#options.call?.hangUp(),
     ]).then(() => this.#resolveEnded());
     this.#options.log(`session ${this.#options.id} ended: ${cause}, code ${code}, ${this.#counts}`);
   }
-}
-
-/** Settles when the socket is closed, which a peer that answers nothing cannot put off. */
-function close(socket: FrameSocket, code: number, reason: string): Promise<void> {
-  if (socket.readyState === socket.CLOSED) return Promise.resolve();
-  if (socket.readyState === socket.OPEN) socket.close(sendableCloseCode(code), closeReason(reason));
-  const timer = setTimeout(() => socket.terminate(), closeTimeoutMs);
-  return new Promise((resolve) => {
-    socket.once('close', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

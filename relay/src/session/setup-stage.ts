@@ -13,11 +13,27 @@ interface SetupStageOptions {
   onFail(code: RelayErrorCode, message: string): void;
 }
 
+/** What goes before a browser's first event. */
+export interface Stage {
+  /** Takes an event of the service. Gives false for one that the browser must not see. */
+  receive(event: WireObject): boolean;
+  /** What of these frames the browser gets now. */
+  arrange(frames: readonly (Buffer | string)[]): readonly (Buffer | string)[];
+  /** What a close of the service during this stage means, where it said. */
+  explainClose(): CloseMeaning | undefined;
+  end(): void;
+}
+
+export interface CloseMeaning {
+  readonly code: RelayErrorCode;
+  readonly message: string;
+}
+
 /**
  * The time between the service's `session.created` and its word that the relay's own settings hold. Nothing of a
  * browser goes upstream before that, so that no session ever runs without the operator's instructions and tools.
  */
-export class SetupStage {
+export class SetupStage implements Stage {
   readonly #options: SetupStageOptions;
   readonly #eventId = newRelayEventId();
   readonly #timer: NodeJS.Timeout;
@@ -34,7 +50,6 @@ export class SetupStage {
     );
   }
 
-  /** Takes an event of the service. Gives false for one that the browser must not see. */
   receive(event: WireObject): boolean {
     if (event['type'] === 'session.created' && !this.#isOpen) {
       this.#isOpen = true;
@@ -50,24 +65,12 @@ export class SetupStage {
     return true;
   }
 
-  /** What a close of the service during this stage means. */
-  explainClose(): { code: RelayErrorCode; message: string } | undefined {
-    switch (this.#lastError) {
-      case 'invalid_api_key':
-      case 'authentication_error':
-        return {
-          code: 'upstream_unauthorized',
-          message: "The voice service did not accept the relay's key. The operator must check it.",
-        };
-      case 'insufficient_quota':
-      case 'rate_limit_exceeded':
-        return {
-          code: 'upstream_quota',
-          message: 'The voice service has no quota left for this relay. The operator must check the plan.',
-        };
-      default:
-        return undefined;
-    }
+  arrange(frames: readonly (Buffer | string)[]): readonly (Buffer | string)[] {
+    return frames;
+  }
+
+  explainClose(): CloseMeaning | undefined {
+    return meaningOfClose(this.#lastError);
   }
 
   end(): void {
@@ -128,4 +131,24 @@ function isDialectError(error: WireObject): boolean {
       param === 'session.output_modalities' ||
       param === 'session.input_audio_transcription')
   );
+}
+
+/** What a close means that follows an error of this code. */
+export function meaningOfClose(lastError: unknown): CloseMeaning | undefined {
+  switch (lastError) {
+    case 'invalid_api_key':
+    case 'authentication_error':
+      return {
+        code: 'upstream_unauthorized',
+        message: "The voice service did not accept the relay's key. The operator must check it.",
+      };
+    case 'insufficient_quota':
+    case 'rate_limit_exceeded':
+      return {
+        code: 'upstream_quota',
+        message: 'The voice service has no quota left for this relay. The operator must check the plan.',
+      };
+    default:
+      return undefined;
+  }
 }

@@ -6,7 +6,7 @@ import { HiddenItems } from './hidden-items.js';
 import { parseFrame } from './parse-frame.js';
 import { redactResponse, redactSession } from './redaction.js';
 import type { SessionCounts } from './session-counts.js';
-import type { SetupStage } from './setup-stage.js';
+import type { Stage } from './setup-stage.js';
 import { ToolTurns } from './tool-turns.js';
 import type { UpstreamShape, WireObject } from './upstream-shape.js';
 import { errorName, isAboutRelay } from './wire-events.js';
@@ -76,7 +76,7 @@ export class UpstreamSide {
    * Frames for the browser, in order: none, the frame itself or a redacted one, and what the relay adds. `stage`
    * while it lasts.
    */
-  receive(frame: Buffer, stage: SetupStage | undefined): (Buffer | string)[] {
+  receive(frame: Buffer, stage: Stage | undefined): (Buffer | string)[] {
     const { shape } = this.#options;
     const head = frameHead(frame);
     if (!head) return [];

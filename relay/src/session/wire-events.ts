@@ -15,6 +15,7 @@ export type RelayErrorCode =
   | 'idle_timeout'
   | 'session_limit'
   | 'busy'
+  | 'call_not_found'
   | 'too_slow';
 
 /** The close that follows an error which ends the session. */
@@ -27,6 +28,7 @@ export const closeCodes: Readonly<Partial<Record<RelayErrorCode, number>>> = {
   idle_timeout: 4408,
   session_limit: 4408,
   busy: 1013,
+  call_not_found: 4410,
   too_slow: 1013,
 };
 

@@ -1,6 +1,7 @@
 import { azureHeaders } from './azure-credential.js';
 import { resourceUrl } from './resource-url.js';
 import { socketUrl } from './socket-url.js';
+import { twoStepCalls } from './upstream-calls.js';
 import type { Upstream } from './upstream.js';
 
 export interface AzureOptions {
@@ -19,12 +20,14 @@ export function createAzure(options: AzureOptions): Upstream {
   const { deployment } = options;
   const url = socketUrl(resourceUrl(options.endpoint), 'openai/v1/realtime', { model: deployment });
   const headers = azureHeaders(options);
+  const endpoint: Upstream['endpoint'] = async (signal) => ({ url, headers: await headers(signal) });
   return {
     kind: 'azure',
     shape: 'ga',
     transcriptionModel: 'whisper-1',
     describe: () =>
       `Azure OpenAI, deployment ${deployment} at ${new URL(url).host}${options.apiKey ? '' : ', keyless'}`,
-    endpoint: async (signal) => ({ url, headers: await headers(signal) }),
+    endpoint,
+    calls: twoStepCalls({ endpoint, model: deployment }),
   };
 }

@@ -1,15 +1,18 @@
 import { socketUrl } from './socket-url.js';
+import { unifiedCalls } from './upstream-calls.js';
 import type { Upstream } from './upstream.js';
 
 /** The local engine, at the address it listens on (http or ws): speech and answers without a key. */
 export function createLocal(engineUrl: string): Upstream {
   const folder = engineUrl.replace(/\/v1(?:\/realtime)?\/?$/, '');
   const url = socketUrl(folder, 'v1/realtime', { model: 'local' });
+  const endpoint: Upstream['endpoint'] = () => Promise.resolve({ url, headers: {} });
   return {
     kind: 'local',
     shape: 'ga',
     transcriptionModel: 'whisper-1',
     describe: () => `the local engine at ${new URL(url).host}, which needs no key`,
-    endpoint: () => Promise.resolve({ url, headers: {} }),
+    endpoint,
+    calls: unifiedCalls({ endpoint, model: 'local', canRestart: true, mayHaveNone: true }),
   };
 }

@@ -1,4 +1,5 @@
 import { socketUrl } from './socket-url.js';
+import { unifiedCalls } from './upstream-calls.js';
 import type { Upstream } from './upstream.js';
 
 export interface OpenAIOptions {
@@ -16,12 +17,14 @@ export function createOpenAI({
   baseUrl = 'https://api.openai.com/v1',
 }: OpenAIOptions): Upstream {
   const url = socketUrl(baseUrl, 'realtime', { model });
+  // No `OpenAI-Beta` header: with it the service answers `beta_api_shape_disabled` and closes with 4000.
+  const endpoint: Upstream['endpoint'] = () => Promise.resolve({ url, headers: { Authorization: `Bearer ${apiKey}` } });
   return {
     kind: 'openai',
     shape: 'ga',
     transcriptionModel: 'gpt-4o-mini-transcribe',
     describe: () => `OpenAI Realtime, model ${model} at ${new URL(url).host}`,
-    // No `OpenAI-Beta` header: with it the service answers `beta_api_shape_disabled` and closes with 4000.
-    endpoint: () => Promise.resolve({ url, headers: { Authorization: `Bearer ${apiKey}` } }),
+    endpoint,
+    calls: unifiedCalls({ endpoint, model }),
   };
 }

@@ -21,3 +21,10 @@ export class UpstreamFailure extends Error {
     this.detail = detail;
   }
 }
+
+/** Whatever was thrown on the way to the service. */
+export function asUpstreamFailure(error: unknown): UpstreamFailure {
+  return error instanceof UpstreamFailure
+    ? error
+    : new UpstreamFailure('upstream_unreachable', 'The connection to the voice service failed.', String(error));
+}

@@ -11,6 +11,7 @@ function judge(event: WireEvent, context: Partial<PolicyContext> = {}) {
     tools: [search],
     clientTools: 'none',
     transcription: { model: 'whisper-1', prompt: 'Topics: harbour' },
+    isCall: false,
     instructions: 'Help the visitor.',
     isTranslation: false,
     isClientCall: (callId) => callId === 'call_mine',
@@ -68,7 +69,10 @@ test.for<[string, WireEvent]>([
   ['item.output', { type: 'function_call_output', call_id: 'call_mine', output: { a: 1 } }],
   ['item.content[0]', { ...userMessage, content: [{ type: 'input_image', image_url: 'data:' }] }],
   ['item.content[0]', { ...userMessage, content: [{ type: 'input_image', image_url: 'https://site.test/cat.png' }] }],
-  ['item.content[0]', { ...userMessage, content: [{ type: 'input_image', image_url: 'data:image/svg+xml;base64,PHN2Zz4=' }] }],
+  [
+    'item.content[0]',
+    { ...userMessage, content: [{ type: 'input_image', image_url: 'data:image/svg+xml;base64,PHN2Zz4=' }] },
+  ],
   ['item.content[4]', { ...userMessage, content: Array.from({ length: 5 }, () => aPicture) }],
   ['item.content[0]', { ...userMessage, role: 'assistant', content: [aPicture] }],
   ['item.content[0]', { ...userMessage, role: 'assistant' }],
@@ -252,6 +256,16 @@ test('what is written anew has no doubled or inherited names', () => {
     ) as WireEvent,
   );
   expect(JSON.stringify(event)).toBe('{"type":"response.create","response":{}}');
+});
+
+test('what is for calls alone passes there alone, and a call takes no audio over the socket', () => {
+  const types = ['output_audio_buffer.clear', 'input_audio_buffer.append', 'conversation.item.truncate'];
+  const passes = (isCall: boolean) => types.map((type) => judge({ type }, { isCall }).event !== null);
+  expect(passes(true)).toEqual([true, false, false]);
+  expect(passes(false)).toEqual([false, true, true]);
+  expect(judge({ type: 'input_audio_buffer.commit' }, { isCall: true }).event).toEqual({
+    type: 'input_audio_buffer.commit',
+  });
 });
 
 describe('a task that a page asks for', () => {

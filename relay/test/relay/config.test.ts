@@ -80,6 +80,7 @@ test('the environment gives what its names say', () => {
       RELAY_PORT: '9000',
       AZURE_OPENAI_REALTIME_VOICE_CHOICE: 'alloy',
       RELAY_ALLOWED_ORIGINS: 'https://a.example, https://b.example,',
+      RELAY_CALLS: 'on',
     }),
   ).toEqual({
     databaseUrl: 'postgres://u:p@h/d',
@@ -87,8 +88,11 @@ test('the environment gives what its names say', () => {
     port: 9000,
     voice: 'alloy',
     allowedOrigins: ['https://a.example', 'https://b.example'],
+    calls: true,
   });
+  expect(readEnvironment({ RELAY_CALLS: 'off' })).toEqual({ calls: false });
   expect(() => readEnvironment({ RELAY_PORT: '80a' })).toThrow(/RELAY_PORT must be a whole number/);
+  expect(() => readEnvironment({ RELAY_CALLS: 'true' })).toThrow(/RELAY_CALLS must be on or off/);
 });
 
 const run = () => Promise.resolve({ output: '' });
@@ -132,6 +136,21 @@ test.for<[string, unknown, RegExp]>([
   ],
   ['a store that is none', { store: {} }, /store: must be a KnowledgeStore/],
   ['turn detection that does not exist', { turnDetection: 'psychic' }, /turnDetection/],
+  ['calls that are neither on nor off', { calls: 'on' }, /calls/],
+  [
+    "calls with Azure's preview",
+    {
+      calls: true,
+      upstream: {
+        kind: 'azure',
+        endpoint: 'https://x',
+        deployment: 'd',
+        apiKey: secret,
+        apiVersion: '2025-04-01-preview',
+      },
+    },
+    /calls: .*preview.*RELAY_CALLS=off.*AZURE_OPENAI_API_VERSION/,
+  ],
   ['a database that is no PostgreSQL', { databaseUrl: 'mysql://u:pa55@h/d' }, /databaseUrl: must be a postgres/],
 ])('%s is told by name, and no secret with it', ([, options, told]) => {
   const failure = catchError(() => createRelay(options as object, {}));

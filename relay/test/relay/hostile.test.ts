@@ -65,12 +65,13 @@ const event = fc
 
 test('whatever a page makes up, no instructions, tools, system items or calls come out of the policy', () => {
   fc.assert(
-    fc.property(event, fc.constantFrom('ga' as const, 'beta' as const), (event, shape) => {
+    fc.property(event, fc.constantFrom('ga' as const, 'beta' as const), fc.boolean(), (event, shape, isCall) => {
       const context = {
         shape: upstreamShapes[shape],
         tools: [],
         clientTools: 'none' as const,
         transcription: { model: 'm' },
+        isCall,
         instructions: 'Help.',
         isTranslation: false,
         isClientCall: () => false,
