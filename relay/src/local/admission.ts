@@ -1,26 +1,39 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { type ClientSecret, type ClientSecrets, isClientSecret } from './calls/client-secrets.js';
 
 export type Dialect = 'ga' | 'beta';
 
-/** A client that may come in. */
-export interface Admitted {
-  readonly dialect: Dialect;
-  readonly model: string;
+/** A client that may come in: for a session of its own, or to take part in a call. */
+export type Admitted =
+  | { readonly dialect: Dialect; readonly model: string; readonly configuration?: unknown }
+  | { readonly callId: string };
+
+/** What a client presented, once it was found good. */
+export interface Credential {
+  /** The text itself; undefined where no key is needed and none was given. */
+  readonly value: string | undefined;
+  readonly secret: ClientSecret | undefined;
+}
+
+export interface Locks {
+  readonly apiKey: string | undefined;
+  readonly secrets: ClientSecrets;
 }
 
 /** A client that may not, with the HTTP answer that tells it why. */
 export interface Refused {
-  readonly status: 400 | 401 | 404 | 405 | 429 | 503;
+  readonly status: 400 | 401 | 404 | 405 | 409 | 413 | 415 | 429 | 500 | 501 | 503;
   readonly code: string | null;
   readonly message: string;
+  readonly param?: string | null;
 }
 
 const KEY_PROTOCOL = 'openai-insecure-api-key.';
 const BETA_PROTOCOL = 'openai-beta.realtime-v1';
 
 /** Judges a request for a WebSocket by path, query, headers and key, as OpenAI and Azure OpenAI do. */
-export function admit(request: IncomingMessage, apiKey: string | undefined): Admitted | Refused {
+export function admit(request: IncomingMessage, locks: Locks): Admitted | Refused {
   let url: URL;
   try {
     url = new URL(request.url ?? '/', 'http://engine');
@@ -35,8 +48,8 @@ export function admit(request: IncomingMessage, apiKey: string | undefined): Adm
       'unknown_url',
       `Unknown request URL: ${request.method} ${url.pathname.slice(0, 100)}. Connect to /v1/realtime?model=….`,
     );
-  const keyFailure = checkKey(request, query, apiKey);
-  if (keyFailure !== undefined) return keyFailure;
+  const credential = checkKey(request, query, locks);
+  if ('status' in credential) return credential;
   if (url.pathname === '/openai/realtime') {
     const deployment = query.get('deployment');
     if (!query.has('api-version'))
@@ -47,12 +60,19 @@ export function admit(request: IncomingMessage, apiKey: string | undefined): Adm
   // Azure answers 401 here too, which puzzles people; the message says what it is about.
   if (query.has('api-version'))
     return refused(401, null, 'The path /openai/v1/realtime takes no api-version. Leave it out.');
-  const model = query.get('model');
+  const callId = query.get('call_id');
+  if (callId !== null) return { callId };
+  const { secret } = credential;
+  const model = secret?.model ?? query.get('model');
   if (!model) return refused(400, 'missing_required_parameter', 'You must provide a model parameter.');
   const wantsBeta =
     /\brealtime=v1\b/.test(String(request.headers['openai-beta'] ?? '')) ||
     protocolsOf(request).includes(BETA_PROTOCOL);
-  return { dialect: wantsBeta ? 'beta' : 'ga', model: model.slice(0, 256) };
+  return {
+    dialect: wantsBeta ? 'beta' : 'ga',
+    model: model.slice(0, 256),
+    ...(secret !== undefined && { configuration: secret.configuration }),
+  };
 }
 
 /** `realtime` must be chosen when it is offered: browsers close the connection otherwise. */
@@ -60,35 +80,47 @@ export function chosenProtocol(offered: ReadonlySet<string>): string | false {
   return offered.has('realtime') ? 'realtime' : false;
 }
 
-export function httpRefusal({ status, code, message }: Refused): {
+export function httpRefusal({ status, code, message, param = null }: Refused): {
   head: Record<string, string | number>;
   body: string;
 } {
-  const type = status === 429 || status === 503 ? 'server_error' : 'invalid_request_error';
-  const body = JSON.stringify({ error: { message, type, param: null, code } });
+  const type = status === 429 || status >= 500 ? 'server_error' : 'invalid_request_error';
+  const body = JSON.stringify({ error: { message, type, param, code } });
   return {
     head: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), connection: 'close' },
     body,
   };
 }
 
-function checkKey(request: IncomingMessage, query: URLSearchParams, apiKey: string | undefined): Refused | undefined {
-  if (apiKey === undefined) return undefined;
+/** Finds the client's key or client secret in the places where the vendors take it, and checks it. */
+export function checkKey(
+  request: IncomingMessage,
+  query: URLSearchParams,
+  { apiKey, secrets }: Locks,
+): Credential | Refused {
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const header = request.headers['api-key'];
   const protocol = protocolsOf(request)
     .find((name) => name.startsWith(KEY_PROTOCOL))
     ?.slice(KEY_PROTOCOL.length);
-  const presented =
+  const value =
     bearer ?? (typeof header === 'string' ? header : undefined) ?? protocol ?? query.get('api-key') ?? undefined;
-  if (presented === undefined) {
+  if (value !== undefined && isClientSecret(value)) {
+    const secret = secrets.find(value);
+    // Where no key is needed too: a client that comes with a secret wants its configuration.
+    if (secret !== undefined) return { value, secret };
+    return refused(401, 'invalid_api_key', 'Incorrect API key provided: the client secret is unknown or has expired.');
+  }
+  if (apiKey === undefined) return { value, secret: undefined };
+  if (value === undefined) {
     return refused(
       401,
       null,
       "You didn't provide an API key. Provide it in an Authorization header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY).",
     );
   }
-  return isSame(presented, apiKey) ? undefined : refused(401, 'invalid_api_key', 'Incorrect API key provided.');
+  if (!isSame(value, apiKey)) return refused(401, 'invalid_api_key', 'Incorrect API key provided.');
+  return { value, secret: undefined };
 }
 
 function protocolsOf(request: IncomingMessage): string[] {

@@ -1,22 +1,22 @@
 import { createServer, STATUS_CODES, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type RawData, type WebSocket, WebSocketServer } from 'ws';
-import { type Admitted, admit, chosenProtocol, httpRefusal, type Refused } from './admission.js';
-import { Connection } from './connection.js';
-import { type CheckedEngineOptions, checkedEngineOptions, type EngineOptions } from './engine-options.js';
-import { ClientMistake, type Fields } from './fields.js';
-import { createId } from './ids.js';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { type Admitted, admit, chosenProtocol, httpRefusal, type Locks, type Refused } from './admission.js';
+import { CallRoutes, unknownCall } from './calls/call-routes.js';
+import { Calls } from './calls/calls.js';
+import { ClientSecrets } from './calls/client-secrets.js';
+import { checkedEngineOptions, type EngineOptions } from './engine-options.js';
 import { localModel } from './local-model.js';
 import { ChatModel } from './providers/chat-model.js';
 import { HttpEar } from './providers/http-ear.js';
 import { HttpVoice } from './providers/http-voice.js';
 import { Recognizer } from './recognizer.js';
-import { Session, type SessionOptions } from './session.js';
+import type { SessionOptions } from './session.js';
+import { runSession, sunset } from './socket-session.js';
 import { Speaker } from './speaker.js';
 import type { Ear, Voice } from './speech-parts.js';
 import { loadVoiceActivity } from './turn-detector.js';
-import { betaClientEvent, betaServerEvent } from './wire-beta.js';
 
 export type { EngineOptions, ProviderOptions } from './engine-options.js';
 
@@ -26,8 +26,6 @@ export interface Engine {
   /** Ends all sessions, the server and the worker threads. */
   close(): Promise<void>;
 }
-
-const PING_MS = 25_000;
 
 /**
  * A Realtime server that needs no key: voice activity, speech to text, answers out of a search tool, text to speech, all
@@ -39,8 +37,19 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const ear: Ear = transcription === undefined ? new Recognizer() : new HttpEar(transcription);
   const voice: Voice = speech === undefined ? new Speaker(checked.voice) : new HttpVoice(speech);
   const brain = chat === undefined ? localModel : new ChatModel(chat);
+  const locks: Locks = { apiKey: checked.apiKey, secrets: new ClientSecrets() };
+  const parts = async (): Promise<SessionOptions['parts']> => ({
+    ear,
+    voice,
+    brain,
+    voiceActivity: await loadVoiceActivity(),
+  });
+  const hasRoom = (): boolean => sockets.clients.size - calls.sidebands + calls.size < limits.sessions;
+  const calls = new Calls({ ...checked, hasRoom, parts });
+  const routes = new CallRoutes({ locks, calls, onDiagnostic: checked.onDiagnostic });
   const http = createServer({ headersTimeout: 10_000, requestTimeout: 10_000 }, (request, response) => {
-    const verdict = admit(request, checked.apiKey);
+    if (routes.handle(request, response)) return;
+    const verdict = admit(request, locks);
     const refusal: Refused =
       'status' in verdict
         ? verdict
@@ -57,9 +66,13 @@ export function createEngine(options: EngineOptions = {}): Engine {
 
   http.on('upgrade', (request, stream, head) => {
     stream.on('error', () => stream.destroy());
-    const verdict = admit(request, checked.apiKey);
+    const verdict = admit(request, locks);
     if ('status' in verdict) return refuse(stream, verdict);
-    if (sockets.clients.size >= limits.sessions) {
+    if ('callId' in verdict) {
+      if (calls.find(verdict.callId)?.hasRoom !== true) return refuse(stream, unknownCall);
+      return sockets.handleUpgrade(request, stream, head, (socket) => join(socket, verdict.callId));
+    }
+    if (!hasRoom()) {
       return refuse(stream, {
         status: 429,
         code: 'rate_limit_exceeded',
@@ -69,14 +82,19 @@ export function createEngine(options: EngineOptions = {}): Engine {
     sockets.handleUpgrade(request, stream, head, (socket) => void serve(socket, verdict));
   });
 
-  async function serve(socket: WebSocket, admitted: Admitted): Promise<void> {
+  function join(socket: WebSocket, callId: string): void {
+    socket.on('error', (error) => checked.onDiagnostic(`connection failed: ${error.message}`));
+    if (!calls.join(callId, socket)) socket.close(1000, 'The call is over.');
+  }
+
+  async function serve(socket: WebSocket, admitted: Exclude<Admitted, { callId: string }>): Promise<void> {
     socket.on('error', (error) => checked.onDiagnostic(`connection failed: ${error.message}`));
     if (admitted.dialect === 'beta' && checked.betaSunset) return sunset(socket);
     // Frames that come while the parts load must not be lost.
     socket.pause();
-    const parts: SessionOptions['parts'] = { ear, voice, brain, voiceActivity: await loadVoiceActivity() };
+    const loaded = await parts();
     if (socket.readyState !== socket.OPEN) return;
-    runSession(socket, admitted, parts, checked);
+    runSession(socket, { ...checked, ...admitted, parts: loaded });
     socket.resume();
   }
 
@@ -96,117 +114,12 @@ export function createEngine(options: EngineOptions = {}): Engine {
       return { url: `ws://${shown}:${address.port}`, port: address.port };
     },
     async close() {
+      await calls.close();
       for (const socket of sockets.clients) socket.close(1001, 'The engine is closing.');
       await closeServer(http, sockets);
       await Promise.all([ear.close(), voice.close()]);
     },
   };
-}
-
-function runSession(
-  socket: WebSocket,
-  { dialect, model }: Admitted,
-  parts: SessionOptions['parts'],
-  options: CheckedEngineOptions,
-): void {
-  const connection = new Connection(socket);
-  const { sessionMinutes } = options.limits;
-  const send = (event: Fields): void => {
-    const { type, ...rest } = event;
-    const whole = { type, event_id: createId('event'), ...rest };
-    const shaped = dialect === 'ga' ? whole : betaServerEvent(whole);
-    if (shaped !== undefined) connection.send(JSON.stringify(shaped));
-  };
-  const session = new Session({
-    model,
-    expiresAt: Math.floor(Date.now() / 1000 + sessionMinutes * 60),
-    parts,
-    pace: options.pace,
-    send,
-    drained: (signal) => connection.drained(signal),
-    onDiagnostic: options.onDiagnostic,
-  });
-  const lifetime = setTimeout(() => {
-    const message = `Your session hit the maximum duration of ${sessionMinutes} minutes.`;
-    send({
-      type: 'error',
-      error: { type: 'invalid_request_error', code: 'session_expired', message, param: null, event_id: null },
-    });
-    session.close();
-    socket.close(1001, message);
-  }, sessionMinutes * 60_000);
-  const heartbeat = watchHeartbeat(socket);
-  socket.on('close', () => {
-    clearTimeout(lifetime);
-    clearInterval(heartbeat);
-    session.close();
-  });
-  socket.on('message', (data, isBinary) => {
-    let clientEventId: string | null = null;
-    try {
-      const event = parsed(data, isBinary);
-      if (typeof event['event_id'] === 'string') clientEventId = event['event_id'].slice(0, 512);
-      session.receive(dialect === 'ga' ? event : betaClientEvent(event));
-    } catch (error) {
-      const mistake = error instanceof ClientMistake;
-      if (!mistake)
-        options.onDiagnostic(
-          `a client event failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-        );
-      send({
-        type: 'error',
-        error: {
-          type: mistake ? 'invalid_request_error' : 'server_error',
-          code: mistake ? error.code : null,
-          message: mistake ? error.message : 'The server had an error while processing your request. Sorry about that!',
-          param: mistake ? error.param : null,
-          event_id: clientEventId,
-        },
-      });
-    }
-  });
-  session.open();
-  if (dialect === 'beta')
-    send({
-      type: 'conversation.created',
-      conversation: { id: session.conversationId, object: 'realtime.conversation' },
-    });
-}
-
-function parsed(data: RawData, isBinary: boolean): Fields {
-  let value: unknown;
-  try {
-    if (!isBinary) value = JSON.parse((data as Buffer).toString('utf8'));
-  } catch {
-    // Told below, the same way as for JSON that is no object.
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
-  throw new ClientMistake('invalid_json', 'Invalid JSON: a client event must be a JSON object in a text frame.');
-}
-
-/** One error frame and a close, word for word as OpenAI's. */
-function sunset(socket: WebSocket): void {
-  const message = 'The Realtime Beta API is no longer supported. Please use /v1/realtime for the GA API.';
-  const error = {
-    type: 'invalid_request_error',
-    code: 'beta_api_shape_disabled',
-    message,
-    param: null,
-    event_id: null,
-  };
-  socket.send(JSON.stringify({ type: 'error', event_id: createId('event'), error }));
-  socket.close(4000, 'invalid_request_error.beta_api_shape_disabled');
-}
-
-/** Ends connections whose other side is gone without a word. */
-function watchHeartbeat(socket: WebSocket): NodeJS.Timeout {
-  let alive = true;
-  socket.on('pong', () => (alive = true));
-  return setInterval(() => {
-    if (!alive) return socket.terminate();
-    alive = false;
-    socket.ping();
-  }, PING_MS);
 }
 
 function refuse(stream: Duplex, refusal: Refused): void {

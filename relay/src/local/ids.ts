@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** Lengths as recorded: `item_E6U0xpLmn5e80rVGpEeKv`, `call_uMNE0Myi2tDTPu0w`. */
-const LENGTHS = { event: 21, item: 21, resp: 21, conv: 21, sess: 21, call: 16 } as const;
+const LENGTHS = { event: 21, item: 21, resp: 21, conv: 21, sess: 21, call: 16, rtc: 21, ek: 32 } as const;
 
 /** A fresh id in the service's shape: the kind, an underscore, then letters and digits. */
 export function createId(kind: keyof typeof LENGTHS): string {

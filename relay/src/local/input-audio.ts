@@ -66,10 +66,13 @@ export class InputAudio {
         'audio',
       );
     }
-    const samples = this.#decoder.decode(bytes);
-    // In pieces, since a turn that ends in the middle must not take what comes after it.
-    for (let at = 0; at < samples.length; at += SAMPLES_PER_MS * 100)
-      this.#take(samples.subarray(at, at + SAMPLES_PER_MS * 100));
+    this.#add(bytes);
+  }
+
+  /** Audio that comes whether it is wanted or not, as in a call: without turn detection, the last of it waits for a commit. */
+  stream(bytes: Buffer): void {
+    this.#add(bytes);
+    if (this.#detector === undefined) this.#keepLast(this.#options.maxMs * SAMPLES_PER_MS);
   }
 
   commit(): void {
@@ -98,6 +101,13 @@ export class InputAudio {
     this.#detector?.close();
     this.#detector = undefined;
     this.clear();
+  }
+
+  #add(bytes: Buffer): void {
+    const samples = this.#decoder.decode(bytes);
+    // In pieces, since a turn that ends in the middle must not take what comes after it.
+    for (let at = 0; at < samples.length; at += SAMPLES_PER_MS * 100)
+      this.#take(samples.subarray(at, at + SAMPLES_PER_MS * 100));
   }
 
   #take(samples: Int16Array): void {

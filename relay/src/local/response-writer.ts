@@ -26,6 +26,13 @@ export interface ResponseEnd {
   readonly details: object | null;
 }
 
+/** Where a piece of an answer belongs. */
+export interface SpokenAt {
+  readonly responseId: string;
+  readonly itemId: string;
+  readonly contentIndex: number;
+}
+
 /** The item that is being written. */
 interface OpenItem {
   readonly entry: Entry;
@@ -42,6 +49,7 @@ export class ResponseWriter {
   readonly id = createId('resp');
   readonly #plan: ResponsePlan;
   readonly #emit: (event: Fields) => void;
+  readonly #play: ((at: SpokenAt, samples: Int16Array) => void) | undefined;
   readonly #conversation: Conversation;
   readonly #conversationId: string | null;
   readonly #output: Item[] = [];
@@ -49,8 +57,16 @@ export class ResponseWriter {
   #written = { text: '', audioMs: 0 };
   #ended = false;
 
-  constructor(plan: ResponsePlan, conversation: Conversation, conversationId: string, emit: (event: Fields) => void) {
+  /** `play`: takes the audio instead of the wire. */
+  constructor(
+    plan: ResponsePlan,
+    conversation: Conversation,
+    conversationId: string,
+    emit: (event: Fields) => void,
+    play?: (at: SpokenAt, samples: Int16Array) => void,
+  ) {
     this.#plan = plan;
+    this.#play = play;
     this.#conversation = conversation;
     this.#conversationId = plan.outOfBand ? null : conversationId;
     this.#emit = (event) => {
@@ -97,7 +113,10 @@ export class ResponseWriter {
     this.#open.audioBytes += bytes.length;
     this.#written.audioMs += bytes.length / bytesPerMs(this.#plan.audio.format);
     this.#open.entry.audioMs = this.#open.audioBytes / bytesPerMs(this.#plan.audio.format);
-    this.#emit({ type: 'response.output_audio.delta', ...this.#at(), delta: bytes.toString('base64') });
+    const at = this.#at();
+    if (this.#play === undefined)
+      this.#emit({ type: 'response.output_audio.delta', ...at, delta: bytes.toString('base64') });
+    else this.#play({ responseId: at.response_id, itemId: at.item_id, contentIndex: at.content_index }, samples);
   }
 
   closeMessage(status: ItemStatus): void {

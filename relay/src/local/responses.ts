@@ -3,7 +3,7 @@ import type { Conversation } from './conversation.js';
 import { ClientMistake, type Fields } from './fields.js';
 import type { Model, Reply, Turn } from './model.js';
 import { Pacer } from './pacer.js';
-import { type ResponsePlan, ResponseWriter, tokensOf } from './response-writer.js';
+import { type ResponsePlan, ResponseWriter, type SpokenAt, tokensOf } from './response-writer.js';
 import { utterancesOf } from './sentences.js';
 import type { Voice } from './speech-parts.js';
 import { WorkerBusyError } from './worker-jobs.js';
@@ -24,6 +24,8 @@ export interface ResponsesOptions {
   readonly pace: number;
   topics(): readonly string[];
   emit(event: Fields): void;
+  /** In a call the audio goes here (24 kHz) instead of into events. */
+  readonly play?: (at: SpokenAt, samples: Int16Array) => void;
   /** Resolves when the client has read enough that more may be sent. */
   drained(signal: AbortSignal): Promise<void>;
   /** The first audio of a response leaves. */
@@ -68,8 +70,8 @@ export class Responses {
         `There are ${MAX_OUT_OF_BAND} responses outside the conversation in progress already. Wait until one is finished.`,
       );
     }
-    const { conversation, conversationId, emit } = this.#options;
-    const writer = new ResponseWriter(plan, conversation, conversationId, emit);
+    const { conversation, conversationId, emit, play } = this.#options;
+    const writer = new ResponseWriter(plan, conversation, conversationId, emit, play);
     const run: Run = { writer, abort: new AbortController(), plan, firstAudioAt: 0 };
     this.#runs.set(writer.id, run);
     void this.#produce(run);

@@ -1,5 +1,6 @@
 import type { FvadModule } from '@echogarden/fvad-wasm';
 import type { AudioFormat } from './audio-format.js';
+import type { CallAudio } from './call-audio.js';
 import { audioBytes, clientItem } from './client-item.js';
 import { Conversation, type Entry, type Item } from './conversation.js';
 import { ClientMistake, type Fields, integer, invalid, onlyKnown, required, text } from './fields.js';
@@ -10,7 +11,8 @@ import { InputAudio } from './input-audio.js';
 import { Listening } from './listening.js';
 import type { Model } from './model.js';
 import { responsePlan } from './response-plan.js';
-import { Responses } from './responses.js';
+import type { SpokenAt } from './response-writer.js';
+import { type CancelReason, Responses } from './responses.js';
 import { defaultSettings, type SessionSettings, updatedSettings } from './session-settings.js';
 import type { Ear, Voice } from './speech-parts.js';
 
@@ -25,6 +27,9 @@ export interface SessionOptions {
     readonly voiceActivity: FvadModule;
   };
   readonly pace: number;
+  /** What the client asked for before the session began, as in a `session.update`. */
+  readonly configuration?: unknown;
+  readonly call?: CallAudio;
   send(event: Fields): void;
   drained(signal: AbortSignal): Promise<void>;
   onDiagnostic(message: string): void;
@@ -47,11 +52,13 @@ export class Session {
   #settings: SessionSettings;
   #voiceUsed = false;
 
+  /** Throws a `ClientMistake` when the configuration is wrong. */
   constructor(options: SessionOptions) {
     this.#options = options;
-    const { parts, onDiagnostic } = options;
+    const { parts, onDiagnostic, call, configuration } = options;
     const emit = (event: Fields): void => this.#emit(event);
-    this.#settings = defaultSettings(createId('sess'), options.model, options.expiresAt);
+    const settings = defaultSettings(createId('sess'), options.model, options.expiresAt);
+    this.#settings = configuration === undefined ? settings : updatedSettings(settings, configuration, false);
     this.#idle = new IdleWatch(() => this.#becomeIdle());
     this.#listening = new Listening({ ear: parts.ear, signal: this.#abort.signal, emit, onDiagnostic });
     this.#responses = new Responses({
@@ -63,11 +70,12 @@ export class Session {
       topics: () => topicsOf(this.#settings.audio.input.transcription?.prompt).map(({ label }) => label),
       emit,
       drained: options.drained,
+      ...(call !== undefined && { play: (at: SpokenAt, samples: Int16Array) => call.play(at, samples) }),
       speaking: () => (this.#voiceUsed = true),
       ended: (playedAt) => this.#idle.watch(playedAt, this.#idleTimeoutMs()),
       onDiagnostic,
     });
-    this.#input = new InputAudio(this.#settings.audio.input.format, {
+    this.#input = new InputAudio(this.#heardFormat(), {
       voiceActivity: parts.voiceActivity,
       maxMs: MAX_INPUT_MS,
       speechStarted: (itemId, startMs) => this.#speechStarted(itemId, startMs),
@@ -75,7 +83,7 @@ export class Session {
         this.#emit({ type: 'input_audio_buffer.speech_stopped', audio_end_ms: endMs, item_id: itemId }),
       committed: (itemId, audio) => this.#committed(itemId, audio),
     });
-    this.#input.configure(this.#settings.audio.input.format, this.#settings.audio.input.turn_detection);
+    this.#input.configure(this.#heardFormat(), this.#settings.audio.input.turn_detection);
   }
 
   /** Greets the client with its session. */
@@ -90,6 +98,9 @@ export class Session {
       case 'session.update':
         return this.#update(required(event, 'session', 'session'));
       case 'input_audio_buffer.append':
+        if (this.#options.call !== undefined) {
+          throw invalid("The event 'input_audio_buffer.append' is not supported in a call: its audio comes over RTP.", 'type');
+        }
         return this.#input.append(audioBytes(required(event, 'audio', 'audio'), 'audio', this.#inputFormat()));
       case 'input_audio_buffer.commit':
         return this.#input.commit();
@@ -112,10 +123,17 @@ export class Session {
       case 'response.cancel':
         return this.#cancel(event['response_id']);
       case 'output_audio_buffer.clear':
-        throw invalid("The event 'output_audio_buffer.clear' is only supported for WebRTC and SIP sessions.", 'type');
+        if (this.#options.call === undefined)
+          throw invalid("The event 'output_audio_buffer.clear' is only supported for WebRTC and SIP sessions.", 'type');
+        return this.#stopSpeaking('client_cancelled');
       default:
         throw invalid(`Invalid value: '${type.slice(0, 64)}'. It is not the type of a client event.`, 'type');
     }
+  }
+
+  /** Audio of the peer of a call, in the call's format. */
+  hear(bytes: Buffer): void {
+    this.#input.stream(bytes);
   }
 
   /** Frees all that the session holds. Nothing is sent any more. */
@@ -134,10 +152,13 @@ export class Session {
     return this.#settings.audio.input.format;
   }
 
+  #heardFormat(): AudioFormat {
+    return this.#options.call?.format ?? this.#inputFormat();
+  }
+
   #update(patch: unknown): void {
     this.#settings = updatedSettings(this.#settings, patch, this.#voiceUsed);
-    const { format, turn_detection: detection } = this.#settings.audio.input;
-    this.#input.configure(format, detection);
+    this.#input.configure(this.#heardFormat(), this.#settings.audio.input.turn_detection);
     if (this.#idleTimeoutMs() === null) this.#idle.stop();
     this.#emit({ type: 'session.updated', session: this.#settings });
   }
@@ -179,6 +200,10 @@ export class Session {
       0,
       Number.MAX_SAFE_INTEGER,
     );
+    this.#cut(id, contentIndex, audioEndMs);
+  }
+
+  #cut(id: string, contentIndex: number, audioEndMs: number): void {
     this.#conversation.truncate(id, contentIndex, audioEndMs);
     this.#emit({
       type: 'conversation.item.truncated',
@@ -197,7 +222,23 @@ export class Session {
     this.#idle.stop();
     this.#emit({ type: 'input_audio_buffer.speech_started', audio_start_ms: startMs, item_id: itemId });
     const interrupts = this.#settings.audio.input.turn_detection?.interrupt_response ?? false;
-    if (interrupts && this.#responses.activeId !== undefined) this.#responses.cancel('turn_detected');
+    if (interrupts) this.#stopSpeaking('turn_detected');
+  }
+
+  /**
+   * Ends the response that is under way. In a call also what has been said but not sent: the engine knows how much the
+   * peer was sent, so it truncates the items itself.
+   */
+  #stopSpeaking(reason: CancelReason): void {
+    if (this.#responses.activeId !== undefined) this.#responses.cancel(reason);
+    for (const cuts of this.#options.call?.clear() ?? []) {
+      this.#emit({ type: 'output_audio_buffer.cleared', response_id: cuts[0].responseId });
+      for (const { itemId, contentIndex, sentMs } of cuts) {
+        // Beside the conversation there is no item, and a client may have cut it shorter before.
+        if ((this.#conversation.find(itemId)?.audioMs ?? 0) <= sentMs) continue;
+        this.#cut(itemId, contentIndex, sentMs);
+      }
+    }
   }
 
   #committed(itemId: string, audio: Int16Array): void {
