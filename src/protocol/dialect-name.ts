@@ -1,5 +1,5 @@
 /** Dialects that go by a name; apart from the dialects themselves, since a page needs the names alone. */
-export const DIALECT_NAMES = ['auto', 'openai', 'openai-beta'] as const;
+export const DIALECT_NAMES = ['auto', 'openai', 'openai-beta', 'middle-tier', 'simple', 'live'] as const;
 
 export type DialectName = (typeof DIALECT_NAMES)[number];
 

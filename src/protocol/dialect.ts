@@ -4,6 +4,9 @@ import type { ServerEvent } from './server-event.ts';
 /** What goes over a wire: JSON or other text, or bytes. */
 export type Frame = string | Uint8Array<ArrayBuffer>;
 
+/** More than a pause in the midst of an answer, which comes faster than it is heard; milliseconds. */
+export const QUIET_MS = 1_500;
+
 /**
  * The words of one kind of server. A developer can bring an own one: a dialect for a server that remembers nothing between two
  * frames is a name and two functions.
@@ -14,8 +17,11 @@ export type Frame = string | Uint8Array<ArrayBuffer>;
  */
 export interface Dialect {
   readonly name: string;
-  /** Begins a connection: what it keeps in mind is its own, no two share any. `settings` are those asked for now. */
-  open(settings: SessionSettings): DialectConnection;
+  /**
+   * Begins a connection: what it keeps in mind is its own, no two share any. `settings` are those asked for now. `seed` is unlike any
+   * other connection's: names for what the wire leaves without one are made from it, since a conversation outlives its connections.
+   */
+  open(settings: SessionSettings, seed?: string): DialectConnection;
 }
 
 /**
@@ -27,6 +33,11 @@ export interface DialectConnection {
   decode(frame: string | ArrayBuffer): readonly ServerEvent[];
   /** The command's frames, none where the wire has no word for it. */
   encode(command: ClientCommand): readonly Frame[];
+  /**
+   * What follows from nothing having come for a while, where the wire does not tell the end of everything: an answer is over, for
+   * example. Asked once in each pause of {@link QUIET_MS}.
+   */
+  quiet?(): readonly ServerEvent[];
   /** What is said as soon as the connection stands, where the client speaks first. */
   hello?(): readonly Frame[];
   /**

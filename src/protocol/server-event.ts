@@ -3,6 +3,8 @@
  * who need a field that we do not name; nothing inside the house reads it.
  */
 
+import type { DialectName } from './dialect-name.ts';
+
 /** One thing in the conversation as the service keeps it. */
 export interface ProtocolItem {
   readonly id: string;
@@ -66,7 +68,7 @@ export type ServerEvent =
   /** The session stands. `dialect` tells whose shape it has; `expiresAt` is epoch milliseconds. */
   | (Event<'session-created'> & {
       readonly sessionId: string;
-      readonly dialect: 'openai' | 'openai-beta';
+      readonly dialect: Exclude<DialectName, 'auto'>;
       readonly expiresAt: number | null;
     })
   /** `interruptsResponse`: whether the server cancels a running answer by itself when speech starts; null: not told. */

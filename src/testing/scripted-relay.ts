@@ -3,11 +3,23 @@ import type { OpenTransport, TransportHandlers, TransportTarget } from '../trans
 /** A frame of the wire, parsed. */
 export type Frame = Readonly<Record<string, unknown>> & { readonly type: string };
 
+const SESSION = { id: 'sess_scripted', object: 'realtime.session', model: 'scripted' };
+
+const GREETINGS = {
+  openai: { type: 'session.created', session: { ...SESSION, type: 'realtime', output_modalities: ['audio'] } },
+  'openai-beta': { type: 'session.created', session: { ...SESSION, modalities: ['text', 'audio'] } },
+  'middle-tier': { type: 'control', action: 'connected' },
+  simple: { type: 'conversation.created', data: { id: 'conv_scripted' } },
+  live: { type: 'session.started', session: SESSION },
+};
+
 /** One connection that the widget opened to a {@link ScriptedRelay}. */
 export class ScriptedConnection {
   readonly target: TransportTarget;
   /** All that the widget sent, oldest first. */
   readonly sent: Frame[] = [];
+  /** The binary frames among what the widget sent, oldest first. */
+  readonly sentBytes: Uint8Array[] = [];
   readonly #handlers: TransportHandlers;
   readonly #expected: { readonly match: (frame: Frame) => boolean; readonly resolve: (frame: Frame) => void }[] = [];
   #read = 0;
@@ -23,22 +35,18 @@ export class ScriptedConnection {
     return this.#over;
   }
 
-  /** Lets the socket open and says `session.created` in the shape of the dialect. */
-  accept(dialect: 'openai' | 'openai-beta' = 'openai'): void {
+  /** Lets the socket open and says the greeting of the dialect. */
+  accept(dialect: keyof typeof GREETINGS = 'openai'): void {
     this.#handlers.onOpen();
-    const session = { id: 'sess_scripted', object: 'realtime.session', model: 'scripted' };
-    this.say(
-      dialect === 'openai'
-        ? { type: 'session.created', session: { ...session, type: 'realtime', output_modalities: ['audio'] } }
-        : { type: 'session.created', session: { ...session, modalities: ['text', 'audio'] } },
-    );
+    this.say(GREETINGS[dialect]);
   }
 
-  /** Sends frames to the widget: objects as JSON, strings as they are, broken ones too. */
-  say(...frames: readonly (object | string)[]): void {
+  /** Sends frames to the widget: objects as JSON, strings as they are, broken ones too, buffers as binary frames. */
+  say(...frames: readonly (object | string | ArrayBuffer)[]): void {
     for (const frame of frames) {
       if (this.#over) throw new Error('ScriptedConnection: it is closed, so nothing can be said.');
-      this.#handlers.onMessage(typeof frame === 'string' ? frame : JSON.stringify(frame));
+      const asIs = typeof frame === 'string' || frame instanceof ArrayBuffer;
+      this.#handlers.onMessage(asIs ? frame : JSON.stringify(frame));
     }
   }
 
@@ -75,10 +83,10 @@ export class ScriptedConnection {
   }
 
   /** @internal what the widget sends */
-  receive(text: string | Uint8Array): void {
+  receive(said: string | Uint8Array): void {
     if (this.#over) return;
-    if (typeof text !== 'string') throw new Error('ScriptedConnection: the widget sent a binary frame.');
-    const frame = JSON.parse(text) as Frame;
+    if (typeof said !== 'string') return void this.sentBytes.push(said);
+    const frame = JSON.parse(said) as Frame;
     this.sent.push(frame);
     const at = this.#expected.findIndex((expected) => expected.match(frame));
     if (at < 0) return;

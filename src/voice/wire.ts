@@ -1,5 +1,5 @@
 import type { ClientCommand, SessionSettings } from '../protocol/client-command.ts';
-import type { Dialect, DialectConnection } from '../protocol/dialect.ts';
+import { QUIET_MS, type Dialect, type DialectConnection } from '../protocol/dialect.ts';
 import type { ServerEvent } from '../protocol/server-event.ts';
 import type { OpenTransport, Transport } from '../transport/transport.ts';
 import type { VoiceCommand } from './voice-messages.ts';
@@ -34,6 +34,7 @@ export class Wire {
   #soundIsElsewhere = false;
   #waiting: ClientCommand[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #quietTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: WireParts) {
     this.#parts = parts;
@@ -61,7 +62,7 @@ export class Wire {
     this.#drop();
     const dialect = this.#parts.dialects[target.dialect] ?? this.#parts.dialects['auto']!;
     this.#dialectName = dialect.name;
-    const spoken = dialect.open(target.settings);
+    const spoken = dialect.open(target.settings, Math.random().toString(36).slice(2, 10));
     this.#spoken = spoken;
     this.#soundIsElsewhere = target.carriesAudio === true;
     // Handlers of an older connection find that it is not the current one any more, and do nothing.
@@ -73,7 +74,11 @@ export class Wire {
           for (const frame of spoken.hello?.() ?? []) transport.send(frame);
           this.#take(spoken.echo?.({ type: 'hello' }) ?? [], target);
         },
-        onMessage: (frame) => transport === this.#transport && this.#take(spoken.decode(frame), target),
+        onMessage: (frame) => {
+          if (transport !== this.#transport) return;
+          this.#take(spoken.decode(frame), target);
+          this.#awaitQuiet();
+        },
         onClose: (code, reason) => transport === this.#transport && this.#end(code, reason, false),
       },
     );
@@ -100,6 +105,7 @@ export class Wire {
 
   #drop(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#quietTimer);
     this.#transport = null;
     this.#spoken = null;
     this.#isReady = false;
@@ -116,6 +122,15 @@ export class Wire {
       if (event.type === 'session-created' && !this.#isReady && !this.#establish(target)) return;
       this.#parts.onEvent(event);
     }
+  }
+
+  #awaitQuiet(): void {
+    clearTimeout(this.#quietTimer);
+    const spoken = this.#spoken;
+    if (spoken?.quiet === undefined) return;
+    this.#quietTimer = setTimeout(() => {
+      for (const event of spoken.quiet!()) this.#parts.onEvent(event);
+    }, QUIET_MS);
   }
 
   /** Whether the session can be had as it was asked for. */

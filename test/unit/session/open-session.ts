@@ -32,6 +32,8 @@ export function visit(
     readonly reconnection?: ReconnectionPolicy;
     /** The relay's connections carry the sound themselves. */
     readonly carriesAudio?: boolean;
+    /** Whose greeting the relay has; OpenAI's. */
+    readonly greeting?: Parameters<ScriptedConnection['accept']>[0];
   } = {},
 ): Visit {
   const relay = new ScriptedRelay();
@@ -71,7 +73,7 @@ export async function connected(
   const visitor = visit(options, parts);
   const ready = visitor.session.connect();
   const connection = await visitor.relay.connection();
-  connection.accept();
+  connection.accept(parts.greeting);
   await ready;
   return Object.assign(Object.create(visitor) as Visit, { connection });
 }
