@@ -109,14 +109,25 @@ class SimpleConnection implements DialectConnection {
 
   readonly echo = echoMessage;
 
-  unsupported({ audioFormat }: SessionSettings): readonly (keyof SessionSettings)[] {
-    return audioFormat === undefined || audioFormat === 'pcm16' ? [] : ['audioFormat'];
+  unsupported(settings: SessionSettings): readonly (keyof SessionSettings)[] {
+    return (Object.keys(settings) as (keyof SessionSettings)[]).filter(
+      (name) => !(name === 'audioFormat' ? settings.audioFormat === 'pcm16' : SETTINGS.has(name)),
+    );
   }
 
-  #tell({ voice, language, output, turnDetection, tools }: SessionSettings, always = false): readonly Frame[] {
-    const detection = turnDetection?.replace('-', '_');
+  #tell({ tools, ...settings }: SessionSettings, always = false): readonly Frame[] {
+    const { voice, language, outputLanguage, output, task, instructions, turnDetection } = settings;
+    const detection = typeof turnDetection === 'object' ? turnDetection.type : turnDetection;
     const frames = new Map<string, Frame>();
-    const create = say('conversation.create', { voice, language, output, turn_detection: detection });
+    const create = say('conversation.create', {
+      voice,
+      language,
+      output_language: outputLanguage,
+      output,
+      task,
+      instructions,
+      turn_detection: detection?.replace('-', '_'),
+    });
     if (always || create !== say('conversation.create', {})) frames.set('create', create);
     if (tools !== undefined) frames.set('tools', say('available_functions.create', { functions: tools }));
     const fresh = [...frames].filter(([key, frame]) => this.#said.get(key) !== frame);
@@ -124,6 +135,18 @@ class SimpleConnection implements DialectConnection {
     return fresh.map(([, frame]) => frame);
   }
 }
+
+/** What `conversation.create` and `available_functions.create` can say. */
+const SETTINGS: ReadonlySet<string> = new Set([
+  'voice',
+  'language',
+  'outputLanguage',
+  'output',
+  'task',
+  'instructions',
+  'turnDetection',
+  'tools',
+]);
 
 function say(type: string, data: object): string {
   return JSON.stringify({ type, data });

@@ -14,12 +14,17 @@ const PARTS: Readonly<Record<string, string>> = { output_text: 'text', output_au
 /** What beta has no word for. */
 const GA_ONLY = /^conversation\.item\.done$|timeout_triggered$|transcription\.segment$|mcp_|dtmf/;
 
+/** Another name for a part of an item's content. */
+function renamed(part: Frame): Frame {
+  return { ...part, type: PARTS[String(part['type'])] ?? part['type'] };
+}
+
 function betaItem(item: Frame): Frame {
   const content = item['content'] as readonly Frame[] | undefined;
   return {
     object: 'realtime.item',
     ...item,
-    ...(content && { content: content.map((part) => ({ ...part, type: PARTS[String(part['type'])] ?? part['type'] })) }),
+    ...(content && { content: content.map((part) => renamed(part)) }),
   };
 }
 
