@@ -157,9 +157,10 @@ export class ChatAnswer {
     if (id !== null && text !== '') this.#texts.set(id, text);
   }
 
-  /** What was written is part of the conversation, as far as it got. */
+  /** What was written is part of the conversation, as far as it got, unless its question was taken out meanwhile. */
   #keep(): void {
     for (const [id, text] of this.#texts) {
+      if (this.#lastKeptId === null || !this.#messages.has(this.#lastKeptId)) break;
       this.#messages.put({ id, role: 'assistant', text }, this.#lastKeptId);
       this.#lastKeptId = id;
     }

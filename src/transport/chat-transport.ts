@@ -191,7 +191,8 @@ class ChatTransport implements Transport {
         return this.close(CLOSES[code], code);
       }
       case 'lost':
-        return this.#sayAll(answer.fail(LOST, outcome.message));
+        if (!answer.isOver) this.#sayAll(answer.fail(LOST, outcome.message));
+        return;
     }
   }
 

@@ -110,6 +110,19 @@ describe('a conversation over HTTP', () => {
     expect((await chat.exchange()).messages.map(({ id }) => id)).toEqual(['item_1', 'item_2', 'item_3']);
   });
 
+  it('does not bring back an answer whose question was cleared away', async () => {
+    const chat = await ScriptedChat.open();
+    const first = await chat.ask('Hello', 'item_1');
+    chat.send(
+      { type: 'delete-item', itemId: 'item_1' },
+      { type: 'create-message', itemId: 'item_3', role: 'user', text: 'Anew' },
+    );
+    first.answers('Good morning.', { itemId: 'item_2' });
+    await chat.next('response.done');
+    chat.send({ type: 'create-response', eventId: 'create_2' });
+    expect((await chat.exchange()).messages).toEqual([{ id: 'item_3', role: 'user', text: 'Anew' }]);
+  });
+
   it('uses one connection for its questions', async () => {
     const chat = await ScriptedChat.open();
     const ports: unknown[] = [];
@@ -258,6 +271,18 @@ describe('an answer that fails', () => {
     expect(chat.closed).toBeNull();
     (await chat.ask('Again', 'item_3')).answers('Good morning.');
     expect(await chat.next('response.done')).toMatchObject({ response: { status: 'completed' } });
+  });
+
+  it('only after its last word is whole all the same', async () => {
+    const chat = await ScriptedChat.open();
+    const question = await chat.ask('Hello', 'item_1');
+    question.answers('Good morning.', { ends: false });
+    await chat.next('response.done');
+    question.drop();
+    await question.gone;
+    (await chat.ask('Again', 'item_3')).answers('Good morning.', { responseId: 'resp_2', itemId: 'item_4' });
+    await chat.next('response.done');
+    expect(chat.types()).not.toContain('error');
   });
 
   it('because nobody is there has a beginning and an end all the same', async () => {
