@@ -86,7 +86,7 @@ export class Session extends EventTarget implements AssistantSession {
       target: async () => ({
         audioFormat: this.#options.audioFormat ?? 'pcm16',
         url: resolveRelayUrl(this.#options.relayUrl, globalThis.location?.href),
-        protocols: await askProtocols(this.#options.getToken),
+        protocols: await askProtocols(this.#options.getToken, this.#options.dialect),
         dialect: dialectName(this.#options.dialect),
         settings: this.#settings(),
         history: selectHistory(this.#conversation, HISTORY_LIMIT),
