@@ -77,7 +77,10 @@ export abstract class SessionElement extends LitElement {
   /** The relay's address: `ws:`, `wss:`, `http:`, `https:` or relative to the page. Nothing works without it. */
   @property({ attribute: 'relay-url' }) relayUrl: string | undefined;
 
-  /** Wire vocabulary: `auto` learns it from the first events, `openai`, or `openai-beta`. */
+  /**
+   * Wire vocabulary: `auto` learns it from the server's greeting; `openai`, `openai-beta`, `middle-tier` (Azure's samples), `simple` (relays
+   * of one's own), or `live` (OpenAI's Live API, experimental).
+   */
   @property() dialect: SessionOptions['dialect'];
 
   /**

@@ -32,7 +32,7 @@ export async function connectTarget({ line, options, settings, ...parts }: Targe
     transport: options.transport ?? 'auto',
     url: resolveRelayUrl(options.relayUrl, page),
     relayUrl,
-    protocols: protocolsFor(token),
+    protocols: protocolsFor(token, options.dialect),
     token,
     hasSound: parts.hasSound,
   });

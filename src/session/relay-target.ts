@@ -1,5 +1,7 @@
 import { AssistantError } from '../base/assistant-error.ts';
 import { encodeBase64Url } from '../base/base64.ts';
+import type { DialectName } from '../protocol/dialect-name.ts';
+import type { SessionOptions } from './session-options.ts';
 
 const TOKEN_LIMIT_MS = 10_000;
 
@@ -31,12 +33,16 @@ export function resolveRelayUrl(relayUrl: string, pageUrl: string | undefined): 
   return url.href;
 }
 
+/** Dialects whose servers know no subprotocol. */
+const WITHOUT_PROTOCOL: readonly unknown[] = ['middle-tier', 'simple', 'live'] satisfies DialectName[];
+
 /**
  * Subprotocols for the handshake. A browser can set no header, so a token rides here, as base64url: `=` and `/` are not
- * allowed in a subprotocol (guide 3). The relay selects `realtime`.
+ * allowed in a subprotocol (guide 3). The relay selects `realtime`; Chromium breaks off where a server selects none of
+ * those it was offered, so others are offered none without need.
  */
-export function protocolsFor(token: string | null): string[] {
-  if (token === null) return ['realtime'];
+export function protocolsFor(token: string | null, dialect?: SessionOptions['dialect']): string[] {
+  if (token === null) return WITHOUT_PROTOCOL.includes(dialect) ? [] : ['realtime'];
   return ['realtime', `realtime-token.${encodeBase64Url(new TextEncoder().encode(token))}`];
 }
 

@@ -23,6 +23,21 @@ describe('the address of the relay', () => {
   );
 });
 
+describe('the subprotocols of the handshake', () => {
+  it.each([
+    [undefined, ['realtime']],
+    ['auto', ['realtime']],
+    ['openai-beta', ['realtime']],
+    // Chromium breaks off where a server selects none of those it was offered, and these know none.
+    ['middle-tier', []],
+    ['simple', []],
+    ['live', []],
+  ] as const)('of dialect %s are those that its servers select', async (dialect, offered) => {
+    expect(protocolsFor(null, dialect)).toEqual(offered);
+    expect(protocolsFor('secret', dialect)).toEqual(['realtime', expect.stringMatching(/^realtime-token\./)]);
+  });
+});
+
 describe('the token of the page', () => {
   it('rides in the handshake in a form that a browser takes', async () => {
     const [, token] = protocolsFor(await askToken(() => 'a b/c=d+é?'));
