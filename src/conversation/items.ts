@@ -45,6 +45,7 @@ export function newItem(id: string, now: number, fields: Partial<ItemState> = {}
     status: 'in-progress',
     cut: false,
     contents: [],
+    told: [],
     sources: [],
     responseId: '',
     hidden: false,
@@ -96,27 +97,38 @@ function isContentIndex(index: number): boolean {
 }
 
 export function appendContent(item: ItemState, index: number, delta: string): ItemState {
-  return setContent(item, index, (item.contents[index] ?? '') + delta);
+  return item.told.includes(index) ? item : setContent(item, index, (item.contents[index] ?? '') + delta);
+}
+
+/** The content's words to their end. A frame without them takes back none that were told. */
+export function tellContent(item: ItemState, index: number, text: string): ItemState {
+  const isTold = item.told.includes(index);
+  if (text === '' && isTold) return item;
+  const next = setContent(item, index, text);
+  return text === '' || isTold || !isContentIndex(index) ? next : { ...next, told: [...next.told, index] };
 }
 
 export function itemText(item: ItemState): string {
   return item.contents.join('').trim();
 }
 
-/** What a protocol item says of itself, over what is known of it already: longer words win, a cut stays. */
+/**
+ * What a protocol item says of itself, over what is known of it already: what was told whole stays, else a completed item's words are
+ * whole, and otherwise longer words win. A cut stays.
+ */
 export function mergeProtocolItem(item: ItemState, from: ProtocolItem): ItemState {
+  // Whose words they are is known with them: a later frame that says otherwise is a broken one.
+  const said = item.told.length > 0 && item.role !== null;
   let next: ItemState = {
     ...item,
-    kind: from.kind,
-    role: from.role ?? item.role,
-    hidden: item.hidden || from.role === 'system',
+    ...(!said && { kind: from.kind, role: from.role ?? item.role, hidden: item.hidden || from.role === 'system' }),
     modality: from.contents.some((content) => content.kind === 'audio') ? 'voice' : item.modality,
   };
   if (next.status === 'interrupted') return next;
   from.contents.forEach((content, index) => {
-    if (content.text !== null && content.text.length > (next.contents[index] ?? '').length) {
-      next = setContent(next, index, content.text);
-    }
+    if (content.text === null || content.text === '' || next.told.includes(index)) return;
+    if (from.status === 'completed') next = tellContent(next, index, content.text);
+    else if (content.text.length > (next.contents[index] ?? '').length) next = setContent(next, index, content.text);
   });
   return next;
 }

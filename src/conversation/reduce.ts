@@ -10,7 +10,7 @@ import {
   placeAfter,
   rememberRemoved,
   removeItem,
-  setContent,
+  tellContent,
   updateItem,
 } from './items.ts';
 import { EMPTY_CONVERSATION, type ConversationState, type Effect, type ItemState, type Reduction } from './state.ts';
@@ -40,7 +40,7 @@ export function reduce(state: ConversationState, event: ServerEvent | LocalEvent
     case 'message-sent': {
       const made = ensureItem(beginTurn(state), event.itemId, now, { role: 'user', modality: 'text', hidden: event.hidden });
       return changed(
-        updateItem(made, event.itemId, (item) => setContent(item, 0, event.text)),
+        updateItem(made, event.itemId, (item) => tellContent(item, 0, event.text)),
         event.itemId,
       );
     }
@@ -68,7 +68,6 @@ export function reduce(state: ConversationState, event: ServerEvent | LocalEvent
       return only(placeAfter(made, event.itemId, event.previousItemId));
     }
     case 'input-transcript-delta': {
-      if (isTold(findItem(state, event.itemId))) return same(state);
       const made = ensureItem(state, event.itemId, now, { role: 'user', modality: 'voice' });
       return changed(
         updateItem(made, event.itemId, (item) => appendContent(item, event.contentIndex, event.delta)),
@@ -78,7 +77,7 @@ export function reduce(state: ConversationState, event: ServerEvent | LocalEvent
     case 'input-transcript-done': {
       const made = ensureItem(state, event.itemId, now, { role: 'user', modality: 'voice' });
       return finish(
-        updateItem(made, event.itemId, (item) => setContent(item, event.contentIndex, event.text)),
+        updateItem(made, event.itemId, (item) => tellContent(item, event.contentIndex, event.text)),
         event.itemId,
         'complete',
       );
@@ -122,7 +121,7 @@ export function reduce(state: ConversationState, event: ServerEvent | LocalEvent
       return reduceAnswerText(state, event, now, (item) => appendContent(item, event.contentIndex, event.delta));
     case 'text-done':
     case 'transcript-done':
-      return reduceAnswerText(state, event, now, (item) => setContent(item, event.contentIndex, event.text));
+      return reduceAnswerText(state, event, now, (item) => tellContent(item, event.contentIndex, event.text));
 
     case 'response-created':
       return only({
@@ -175,9 +174,8 @@ function finish(state: ConversationState, itemId: string, status: 'complete' | '
   return { ...next, effects: [...next.effects, { type: 'message-finished', itemId }] };
 }
 
-/** Its words were told to their end: they do not grow any more, whatever comes late or twice. */
 function isTold(item: ItemState | undefined): boolean {
-  return item?.status === 'complete' && itemText(item) !== '';
+  return item !== undefined && item.told.length > 0;
 }
 
 function isWhole(item: ProtocolItem): boolean {
@@ -194,7 +192,6 @@ function reduceAnswerText(
   const known = findItem(state, event.itemId);
   // Words that come after the cut were never heard; and an item that was deleted unheard must not rise again.
   if (known?.status === 'interrupted') return same(state);
-  if ((event.type === 'text-delta' || event.type === 'transcript-delta') && isTold(known)) return same(state);
   if (known === undefined && !state.responses.includes(event.responseId)) return same(state);
   const made = ensureItem(state, event.itemId, now, { role: 'assistant', responseId: event.responseId });
   const spoken = event.type === 'transcript-delta' || event.type === 'transcript-done';

@@ -11,6 +11,8 @@ export interface ItemState {
   readonly cut: boolean;
   /** Text by content index; a hole is an empty string. */
   readonly contents: readonly string[];
+  /** Contents that were told whole: what comes of them late or twice does not make them grow. */
+  readonly told: readonly number[];
   readonly sources: readonly Source[];
   /** The answer that it came with; empty for what people said. */
   readonly responseId: string;

@@ -4,6 +4,8 @@ type ToolEvent = Extract<ServerEvent, { type: 'tool-activity' }>;
 
 /** Longest wait for the first sign of an answer; then the face says that it listens again. */
 const ANSWER_LIMIT_MS = 20_000;
+/** Longest turn of a visitor whose end the service does not find; what is said behind that is still heard. */
+const SPEECH_LIMIT_MS = 120_000;
 /** Longest wait for the end of a tool that is not the page's own; relays stop theirs after 10 s, unless told otherwise. */
 const TOOL_LIMIT_MS = 120_000;
 
@@ -11,7 +13,8 @@ const TOOL_LIMIT_MS = 120_000;
 export class Activity {
   /** The visitor holds the button of push-to-talk: it is open until it is let go, whatever the connection does. */
   turnOpen = false;
-  #speechDetected = false;
+  /** Runs while the service hears somebody. */
+  #speech: ReturnType<typeof setTimeout> | undefined;
   /** An answer is heard. */
   playing = false;
   #awaiting = false;
@@ -24,7 +27,7 @@ export class Activity {
   readonly #tools = new Map<string, ReturnType<typeof setTimeout>>();
 
   /**
-   * @param onGivenUp no answer came in time
+   * @param onGivenUp no answer came in time, or no end of a turn
    * @param onOverdue told of a tool whose end was never told
    */
   constructor(onGivenUp: () => void, onOverdue: (tool: ToolEvent) => void) {
@@ -34,7 +37,7 @@ export class Activity {
 
   /** The visitor speaks. */
   get hearing(): boolean {
-    return this.turnOpen || this.#speechDetected;
+    return this.turnOpen || this.#speech !== undefined;
   }
 
   /** An answer was asked for, or a turn ended, and no answer has begun. */
@@ -59,14 +62,18 @@ export class Activity {
   follow(event: ServerEvent): void {
     switch (event.type) {
       case 'speech-started':
-        this.#speechDetected = true;
+        this.#endSpeech();
+        this.#speech = setTimeout(() => {
+          this.#endSpeech();
+          this.#onGivenUp();
+        }, SPEECH_LIMIT_MS);
         return;
       case 'speech-stopped':
       case 'input-cleared':
-        this.#speechDetected = false;
+        this.#endSpeech();
         return;
       case 'input-committed':
-        this.#speechDetected = false;
+        this.#endSpeech();
         this.awaiting = true;
         return;
       case 'tool-activity':
@@ -93,10 +100,15 @@ export class Activity {
 
   /** The connection is gone, and with it whatever was going on. */
   reset(): void {
-    this.#speechDetected = false;
+    this.#endSpeech();
     this.awaiting = false;
     for (const timer of this.#tools.values()) clearTimeout(timer);
     this.#tools.clear();
+  }
+
+  #endSpeech(): void {
+    clearTimeout(this.#speech);
+    this.#speech = undefined;
   }
 
   #followTool(event: ToolEvent): void {

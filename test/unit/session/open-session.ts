@@ -71,7 +71,7 @@ export async function connected(
   const visitor = visit(options, parts);
   const ready = visitor.session.connect();
   const connection = await visitor.relay.connection();
-  connection.accept();
+  connection.accept(options.dialect === 'openai-beta' ? 'openai-beta' : 'openai');
   await ready;
   return Object.assign(Object.create(visitor) as Visit, { connection });
 }

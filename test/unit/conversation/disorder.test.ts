@@ -1,0 +1,36 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { selectMessages } from '../../../src/conversation/selectors.ts';
+import { DIALECTS } from '../../../src/protocol/dialects.ts';
+import { disorder, takenBack } from './disorder.ts';
+import { Listener } from './play.ts';
+
+it('no order, loss, double or wound of the frames takes a finished message away', () => {
+  let finishedInAll = 0;
+  fc.assert(
+    fc.property(disorder, ({ dialect, texts, isSound }) => {
+      const listener = new Listener(DIALECTS[dialect]);
+      const whole = new Map<string, string>();
+      for (const text of texts) {
+        listener.read(text);
+        for (const { id, status, text: words } of selectMessages(listener.state)) {
+          const item = listener.state.items.find((entry) => entry.id === id);
+          if (status === 'complete' && item!.told.length > 0) whole.set(id, words);
+        }
+      }
+      const back = takenBack(texts);
+      const shown = new Map(selectMessages(listener.state).map((message) => [message.id, message]));
+      for (const [id, words] of whole) {
+        if (back.has(id)) continue;
+        finishedInAll++;
+        const message = shown.get(id);
+        expect(message?.status, id).toBe('complete');
+        // A wounded frame may say other words of it; sound ones say the same.
+        if (isSound) expect(message?.text, id).toBe(words);
+        else expect(message?.text, id).not.toBe('');
+      }
+    }),
+    { numRuns: 9000 },
+  );
+  expect(finishedInAll, 'messages that were finished in all of these').toBeGreaterThan(5000);
+}, 60_000);
