@@ -10,7 +10,6 @@ import {
   placeAfter,
   rememberRemoved,
   removeItem,
-  setContent,
   tellContent,
   updateItem,
 } from './items.ts';
@@ -41,7 +40,7 @@ export function reduce(state: ConversationState, event: ServerEvent | LocalEvent
     case 'message-sent': {
       const made = ensureItem(beginTurn(state), event.itemId, now, { role: 'user', modality: 'text', hidden: event.hidden });
       return changed(
-        updateItem(made, event.itemId, (item) => setContent(item, 0, event.text)),
+        updateItem(made, event.itemId, (item) => tellContent(item, 0, event.text)),
         event.itemId,
       );
     }

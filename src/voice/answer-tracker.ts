@@ -45,7 +45,8 @@ export class AnswerTracker {
         this.#open(event.responseId);
         return;
       case 'output-item-added': {
-        if (event.item.kind !== 'message') return;
+        // Of no answer that is told, nothing could be forgotten with its end.
+        if (event.item.kind !== 'message' || event.responseId === '') return;
         const answer = this.#open(event.responseId);
         // An item that begins after the interruption will never be heard.
         if (answer.dead) answer.forgotten.add(event.item.id);

@@ -65,4 +65,9 @@ describe('an answer that was interrupted', () => {
     answers.kill(['r0']);
     expect(answers.itemsOf('r')).toEqual([]);
   });
+
+  it('is forgotten at once where its item names no answer whose end could be awaited', () => {
+    follow(event({ type: 'response.output_item.added', item: wire.answer('nobodys') }));
+    expect(answers.forget(['nobodys'])).toEqual(['nobodys']);
+  });
 });

@@ -14,18 +14,14 @@ const PARTS: Readonly<Record<string, string>> = { output_text: 'text', output_au
 /** What beta has no word for. */
 const GA_ONLY = /^conversation\.item\.done$|timeout_triggered$|transcription\.segment$|mcp_|dtmf/;
 
-/** Another name for a part of an item's content. */
-function renamed(part: Frame): Frame {
-  return { ...part, type: PARTS[String(part['type'])] ?? part['type'] };
+function betaPart(part: Frame): Frame {
+  const type = String(part['type']);
+  return { ...part, type: PARTS[type] ?? type };
 }
 
 function betaItem(item: Frame): Frame {
   const content = item['content'] as readonly Frame[] | undefined;
-  return {
-    object: 'realtime.item',
-    ...item,
-    ...(content && { content: content.map((part) => renamed(part)) }),
-  };
+  return { object: 'realtime.item', ...item, ...(content && { content: content.map((part) => betaPart(part)) }) };
 }
 
 function betaFrame(frame: Frame): Frame {
