@@ -54,6 +54,7 @@ export class Calls {
   readonly #work = new Set<Promise<unknown>>();
   #making = 0;
   #isClosing = false;
+  #hasToldOfNone = false;
 
   constructor(options: CallsOptions) {
     this.#options = options;
@@ -118,7 +119,12 @@ export class Calls {
       const session = upstreamShapes[upstream.shape].session(settings);
       // Not cut short by whoever leaves meanwhile: without the id in the answer nobody could hang up.
       const created = await service.create(offer, session, deadline);
-      if (!created) return null;
+      if (!created) {
+        // Said once: every page asks.
+        if (!this.#hasToldOfNone) log('the service turned out to have no calls: visitors speak over the WebSocket');
+        this.#hasToldOfNone = true;
+        return null;
+      }
       const sideband = await this.#openSideband(service, created.id, deadline);
       log(`session ${logId} call made`);
       return this.#admit({ logId, service, created, sideband, settings, session });

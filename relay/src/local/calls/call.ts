@@ -168,8 +168,7 @@ export class Call {
       maxMessageBytes,
       opened: () => this.#session.open(),
       received: (text) => this.#receive(text, (reply) => channel.send(reply)),
-      tooLarge: (bytes) =>
-        this.#options.onDiagnostic(`call ${this.id}: an event of ${bytes} bytes does not fit into a message of the data channel`),
+      tooLarge: (bytes) => channel.send(written(tooLarge(bytes))),
       stuck: () => void this.end('The peer reads nothing.'),
     });
     return channel;
@@ -193,6 +192,12 @@ export class Call {
   async #drained(signal: AbortSignal): Promise<void> {
     while (this.#playout.waitingMs > MAX_WAITING_MS) await delay(100, undefined, { signal });
   }
+}
+
+/** Audio that is retrieved may be larger than a browser's channel takes. */
+function tooLarge(bytes: number): Fields {
+  const message = `An event of ${bytes} bytes is larger than the data channel takes. A sideband gets it.`;
+  return { type: 'error', error: { type: 'server_error', code: 'event_too_large', message, param: null, event_id: null } };
 }
 
 function written({ type, ...rest }: Fields): string {
