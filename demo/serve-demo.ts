@@ -15,6 +15,8 @@ export interface DemoOptions {
   readonly dataDir: string;
   /** Default: what the environment names, else the local engine. */
   readonly upstream?: RelayOptions['upstream'];
+  /** Whether the relay offers calls over WebRTC. Default: what the environment says, else not. */
+  readonly calls?: boolean;
   /** The relay's lines for the operator. Default: standard error. */
   readonly log?: (line: string) => void;
   /** Gives up starting. */
@@ -40,7 +42,7 @@ const widgetFolder = fileURLToPath(new URL('../dist', import.meta.url));
  * Puts the demo's site, its knowledge and the relay on one port of this machine. The widget and the relay have to be
  * built. Rejects with an Error whose message says what to do.
  */
-export async function startDemo({ port, dataDir, upstream, log, signal }: DemoOptions): Promise<Demo> {
+export async function startDemo({ port, dataDir, upstream, calls, log, signal }: DemoOptions): Promise<Demo> {
   const site = await renderSite(await loadSite(siteFolder));
   const files = new Map([...site.files, ...(await readWidget(widgetFolder))]);
   const server = createServer({ requestTimeout: 10_000 }, answerRequest({ ...site, files }));
@@ -54,7 +56,7 @@ export async function startDemo({ port, dataDir, upstream, log, signal }: DemoOp
     const store = await openStore({ dataDir });
     opened.push(() => store.close());
     const documents = await readDocuments(store, signal);
-    const relay = createRelay({ store, ...(upstream && { upstream }), ...(log && { log }) });
+    const relay = createRelay({ store, ...(upstream && { upstream }), ...(calls !== undefined && { calls }), ...(log && { log }) });
     opened.push(() => relay.close({ drainMs: 0 }));
     await relay.attach(server);
     const { port: bound } = server.address() as AddressInfo;

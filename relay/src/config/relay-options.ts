@@ -91,8 +91,8 @@ export interface RelayOptions {
    */
   readonly allowedOrigins?: readonly string[] | undefined;
   /**
-   * Whether browsers may have their audio over WebRTC, straight between them and the service. Default: with the local
-   * engine where it has calls, and not with OpenAI and Azure OpenAI, whose own service it has never been tried against.
+   * Whether browsers may have their audio over WebRTC, straight between them and the service. Default: no.
+   * Built after recordings of OpenAI and Azure OpenAI, and never tried against their own services.
    */
   readonly calls?: boolean | undefined;
   /** Visitors at once. Default 100. */

@@ -279,9 +279,9 @@ export function createRelay(options: RelayOptions = {}, env: Environment = proce
   );
 }
 
-/** OpenAI's and Azure's are made by their documents and recordings only, so the operator must ask for them. */
+/** The operator must ask for them: a page takes a call where it gets one, and a socket carries more (docs/relay.md). */
 function offersCalls({ calls }: RelayConfig, upstream: Upstream): boolean {
-  return upstream.calls !== undefined && (calls ?? upstream.kind === 'local');
+  return upstream.calls !== undefined && calls === true;
 }
 
 /** The call that a socket is for: `/realtime?call=ID`. */

@@ -223,11 +223,11 @@ test.for([
   expect(upstream.requests).toHaveLength(0);
 });
 
-test('with the local engine there are calls without being asked for, where the engine has them', async () => {
+test('an engine that turns out to have no calls is asked each time, and said so once', async () => {
   const service = await CallService.start({ kind: 'local' });
   const logs: string[] = [];
   const log = (line: string): void => void logs.push(line);
-  const relay = createRelay({ upstream: upstreamOf('local', service), store: null, log }, {});
+  const relay = createRelay({ upstream: upstreamOf('local', service), calls: true, store: null, log }, {});
   onTestFinished(async () => {
     await relay.close({ drainMs: 0 });
     await service.stop();
