@@ -31,8 +31,9 @@ export interface Refused {
 
 const KEY_PROTOCOL = 'openai-insecure-api-key.';
 const BETA_PROTOCOL = 'openai-beta.realtime-v1';
+const VOICE_LIVE_PATH = '/voice-live/realtime';
 
-/** Judges a request for a WebSocket by path, query, headers and key, as OpenAI and Azure OpenAI do. */
+/** Judges a request for a WebSocket by path, query, headers and key, as OpenAI, Azure OpenAI and Azure Voice Live do. */
 export function admit(request: IncomingMessage, locks: Locks): Admitted | Refused {
   let url: URL;
   try {
@@ -41,7 +42,7 @@ export function admit(request: IncomingMessage, locks: Locks): Admitted | Refuse
     return refused(400, null, 'The address of the request is malformed.');
   }
   const query = url.searchParams;
-  const known = ['/v1/realtime', '/openai/v1/realtime', '/openai/realtime'].includes(url.pathname);
+  const known = ['/v1/realtime', '/openai/v1/realtime', '/openai/realtime', VOICE_LIVE_PATH].includes(url.pathname);
   if (!known)
     return refused(
       404,
@@ -56,6 +57,14 @@ export function admit(request: IncomingMessage, locks: Locks): Admitted | Refuse
       return refused(404, '404', 'Resource not found: the preview path needs api-version, e.g. 2025-04-01-preview.');
     if (!deployment) return refused(400, 'missing_required_parameter', "Missing required parameter: 'deployment'.");
     return { dialect: 'beta', model: deployment };
+  }
+  if (url.pathname === VOICE_LIVE_PATH) {
+    if (!query.has('api-version'))
+      return refused(404, '404', 'Resource not found: the path of Voice Live needs api-version, e.g. 2026-04-10.');
+    const model = query.get('model');
+    // Agents are the cloud's: here is a model alone.
+    if (!model) return refused(400, 'missing_required_parameter', "Missing required parameter: 'model'.");
+    return { dialect: 'beta', model: model.slice(0, 256) };
   }
   // Azure answers 401 here too, which puzzles people; the message says what it is about.
   if (query.has('api-version'))
