@@ -102,8 +102,10 @@ export class WorkletLink {
       await withTimeLimit(this.#stopped, stopLimitMs, 'stopping').catch(() => {});
       node.disconnect();
       node.port.close();
+      // The processor closes the voice loop's channel from its own end. Were `port` closed here after it was handed on, which
+      // should do nothing, WebKitGTK 2.50 would drop the last word that is on its way to its new owner.
+      return;
     }
-    // Not before: the last that was heard is on its way through it until the processor has ended.
     this.port.close();
     this.#loopPort.close();
   }

@@ -1,3 +1,5 @@
+import { Awaited } from './awaited.ts';
+
 /**
  * The browser's own devices, whose coming and going a test plays: real streams of Chromium's fake devices or of the
  * sound server's, a list from which some are taken, and refusals in the browser's words.
@@ -14,8 +16,8 @@ export class Devices {
   #list: readonly MediaDeviceInfo[] = [];
   #refusal = '';
   #otherDefault = false;
-  readonly #waiting = new Set<() => void>();
-  readonly #ticking = setInterval(() => this.#wake(), 10);
+  readonly #awaited = new Awaited();
+  readonly #ticking = setInterval(() => this.#awaited.look(), 10);
 
   constructor() {
     this.#media.getUserMedia = async (constraints) => {
@@ -117,15 +119,7 @@ export class Devices {
 
   /** Resolves when `condition` holds, looked at every 10 ms: most of what changes here has no event. */
   until(condition: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const check = (): void => {
-        if (!condition()) return;
-        this.#waiting.delete(check);
-        resolve();
-      };
-      this.#waiting.add(check);
-      check();
-    });
+    return this.#awaited.until(condition);
   }
 
   restore(): void {
@@ -140,10 +134,6 @@ export class Devices {
     track.addEventListener = events.addEventListener.bind(events);
     this.#events.set(track, events);
     this.tracks.push(track);
-  }
-
-  #wake(): void {
-    for (const check of this.#waiting) check();
   }
 }
 

@@ -34,7 +34,7 @@ describe('the hold sound', () => {
 
   /** What was recorded while `work` went on. */
   async function during(work: () => Promise<void> | void): Promise<Float32Array> {
-    const from = recording.samples.length;
+    const from = recording.now;
     await work();
     return recording.samples.subarray(from);
   }

@@ -1,15 +1,16 @@
 import type { AudioInput } from '../../../src/audio/audio-system.ts';
 import type { CaptureMessage } from '../../../src/audio/messages.ts';
+import { Awaited } from './awaited.ts';
 
 /** Gathers what a microphone sends. */
 export class Listener {
   readonly messages: CaptureMessage[] = [];
-  readonly #waiting = new Set<() => void>();
+  readonly #awaited = new Awaited();
 
   constructor(input: AudioInput) {
     input.port.addEventListener('message', ({ data }: MessageEvent<CaptureMessage>) => {
       this.messages.push(data);
-      for (const check of this.#waiting) check();
+      this.#awaited.look();
     });
     input.port.start();
   }
@@ -26,14 +27,6 @@ export class Listener {
   }
 
   until(condition: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const check = (): void => {
-        if (!condition()) return;
-        this.#waiting.delete(check);
-        resolve();
-      };
-      this.#waiting.add(check);
-      check();
-    });
+    return this.#awaited.until(condition);
   }
 }

@@ -24,20 +24,25 @@ async function spoken(): Promise<Float32Array> {
   return output.subarray(0, length + resampler.flush(output.subarray(length)));
 }
 
-/** Best normalised correlation of `segment` with any place of `whole` from `from` to `to`, and that place. */
+/**
+ * Best normalised correlation of `segment` with any place of `whole` from `from` to `to`, and that place. Where it may be
+ * far, every fourth sample tells.
+ */
 function locate(
   segment: Float32Array,
   whole: Float32Array,
   from: number,
   to: number,
 ): { at: number; likeness: number } {
+  const step = to - from > 1_000 ? 4 : 1;
   let best = { at: 0, likeness: -1 };
   for (let at = Math.max(0, from); at <= Math.min(to, whole.length - segment.length); at += 1) {
     let product = 0;
     let ours = 1e-9;
     let theirs = 1e-9;
-    for (let i = 0; i < segment.length; i += 1) {
-      const [a, b] = [segment[i]!, whole[at + i]!];
+    for (let i = 0; i < segment.length; i += step) {
+      const a = segment[i]!;
+      const b = whole[at + i]!;
       product += a * b;
       ours += a * a;
       theirs += b * b;
@@ -46,6 +51,53 @@ function locate(
     if (likeness > best.likeness) best = { at, likeness };
   }
   return best;
+}
+
+const rmsOf = (samples: Float32Array): number =>
+  Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
+
+/**
+ * Walks through what was heard, a tenth of a second at a time, and says where it is not what was said. WebKitGTK's graph
+ * renders a block of its own now and then, silence or the one before it again, where it cannot have the microphone's
+ * (docs/decisions/0011-other-browsers.md): what was said comes later by whole blocks then. All else is an error: what is
+ * lost, and what is neither what was said nor beside such a block.
+ * @param block samples of one block, in those of the stream
+ */
+function follow(heard: Float32Array, said: Float32Array, block: number): { found: number; errors: string[] } {
+  const length = 2_400;
+  const errors: string[] = [];
+  let found = 0;
+  /** From where it was heard to where it was said. */
+  let offset: number | undefined;
+  /** One that was not found came before. */
+  let isAfterHole = false;
+  for (let at = 0; at + length <= heard.length; at += length) {
+    const segment = heard.subarray(at, at + length);
+    if (rmsOf(segment) < 0.01) continue;
+    let place: { at: number; likeness: number };
+    if (offset === undefined) {
+      place = locate(segment, said, 0, said.length / 2);
+    } else {
+      place = locate(segment, said, at + offset - 2, at + offset + 2);
+      // It may be half a second late, and as much would be noticed that was lost.
+      if (place.likeness <= 0.95) place = locate(segment, said, at + offset - 12_000, at + offset + 12_000);
+    }
+    if (place.likeness <= 0.95) {
+      isAfterHole = true;
+      continue;
+    }
+    found += 1;
+    const late = offset === undefined ? undefined : at + offset - place.at;
+    offset = place.at - at;
+    if (late !== undefined) {
+      const blocks = Math.round(late / block);
+      if (Math.abs(late - blocks * block) > 3 || blocks < (isAfterHole ? 1 : 0)) {
+        errors.push(`${late} samples late at ${at / 24_000} s${isAfterHole ? ' after a hole' : ''}`);
+      }
+    }
+    isAfterHole = false;
+  }
+  return { found, errors };
 }
 
 /** Records every track that the page gets while it runs. */
@@ -86,15 +138,23 @@ describe('the microphone', () => {
 
     expect(new Set(listener.frames.map((pcm) => pcm.byteLength))).to.deep.equal(new Set([960]));
     const heard = listener.samples;
+    if (engine === 'webkit') {
+      const context = new AudioContext();
+      const { found, errors } = follow(heard, said, (128 * 24_000) / context.sampleRate);
+      await context.close();
+      // As in the other engines one place may suffer: on a busy machine some 20 ms were missing once.
+      expect(errors.length, `places that are not what was said: ${errors.join('; ')}`).to.be.at.most(1);
+      expect(found, 'tenths of a second that are what was said').to.be.at.least(15);
+      return;
+    }
     // By half seconds: Chromium's fake device inserts 10 ms of silence now and then, which only one of them may suffer.
-    // The other engines drop some samples while a device starts: there it counts from the first that is whole.
+    // Firefox drops some samples while a device starts: there it counts from the first that is whole.
     const found: number[] = [];
     /** From where it was heard to where it was said; unknown at first and after a hole. */
     let offset: number | undefined;
     for (let at = 12_000; at + 12_000 <= heard.length; at += 12_000) {
       const segment = heard.subarray(at, at + 12_000);
-      const rms = Math.sqrt(segment.reduce((sum, sample) => sum + sample * sample, 0) / segment.length);
-      if (rms < 0.01) continue;
+      if (rmsOf(segment) < 0.01) continue;
       // It began to listen anywhere: 100 ms tell where.
       offset ??= locate(segment.subarray(0, 2_400), said, 0, once.length).at - at;
       const { at: place, likeness } = locate(segment, said, at + offset - 480, at + offset + 480);
@@ -102,10 +162,8 @@ describe('the microphone', () => {
       if (found.length > 0 || likeness > 0.9 || engine === 'chromium') found.push(likeness);
     }
     const others = found.filter((likeness) => likeness <= 0.9);
-    // In WebKitGTK 2.50 the likeness falls after some three seconds, by a cause not found yet: there three half seconds do.
-    expect(found.length).to.be.at.least(engine === 'webkit' ? 3 : 5);
-    const mayDiffer = engine === 'webkit' ? found.length - 3 : 1;
-    expect(others.length, `half seconds that were not what was said, of likeness ${found.join(', ')}`).to.be.at.most(mayDiffer);
+    expect(found.length).to.be.at.least(5);
+    expect(others.length, `half seconds that were not what was said, of likeness ${found.join(', ')}`).to.be.at.most(1);
   }).timeout(30_000);
 
   it("is heard with the browser's echo cancellation by default, and tells its level", async () => {

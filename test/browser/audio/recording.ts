@@ -1,6 +1,7 @@
 import type { BrowserAudio } from '../../../src/audio/browser-audio.ts';
 import type { AudioOutput, AudioOutputOptions } from '../../../src/audio/audio-system.ts';
 import type { PlaybackCommand, PlaybackMessage } from '../../../src/audio/messages.ts';
+import { Awaited } from './awaited.ts';
 import { untilRunning } from './visitor.ts';
 
 interface Block {
@@ -16,7 +17,7 @@ export class Recording {
   readonly messages: PlaybackMessage[] = [];
   readonly #recorder: AudioWorkletNode;
   readonly #blocks: Block[] = [];
-  readonly #waiting = new Set<() => void>();
+  readonly #awaited = new Awaited();
   /** Where the context was suspended, no block is rendered for a while, though its clock may go on. */
   mayPause = false;
 
@@ -27,12 +28,12 @@ export class Recording {
     this.#recorder = recorder;
     recorder.port.addEventListener('message', ({ data }: MessageEvent<Block>) => {
       this.#blocks.push(data);
-      this.#wake();
+      this.#awaited.look();
     });
     recorder.port.start();
     output.port.addEventListener('message', ({ data }: MessageEvent<PlaybackMessage>) => {
       this.messages.push(data);
-      this.#wake();
+      this.#awaited.look();
     });
     output.port.start();
     last.connect(recorder);
@@ -77,15 +78,7 @@ export class Recording {
 
   /** Resolves as soon as `condition` holds, tried at each block and message. */
   until(condition: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const check = (): void => {
-        if (!condition()) return;
-        this.#waiting.delete(check);
-        resolve();
-      };
-      this.#waiting.add(check);
-      check();
-    });
+    return this.#awaited.until(condition);
   }
 
   async untilMessage<T extends PlaybackMessage['type']>(type: T): Promise<Extract<PlaybackMessage, { type: T }>> {
@@ -94,10 +87,18 @@ export class Recording {
     return find() as Extract<PlaybackMessage, { type: T }>;
   }
 
-  /** Waits until so many milliseconds more were rendered. */
+  /**
+   * Index in {@link samples} of the first that was not rendered yet. Those before it may still be on their way here, a
+   * second of them on a busy machine.
+   */
+  get now(): number {
+    return this.#nextFrame - this.#blocks[0]!.frame;
+  }
+
+  /** Waits until so many milliseconds more were rendered from now on, and are in {@link samples}. */
   async listen(ms: number): Promise<void> {
-    const blocks = this.#blocks.length + Math.ceil((ms * this.rate) / 128_000);
-    await this.until(() => this.#blocks.length >= blocks);
+    const end = this.#nextFrame + (ms * this.rate) / 1_000;
+    await this.until(() => this.#arrived >= end);
   }
 
   /**
@@ -126,12 +127,17 @@ export class Recording {
     return this.#blocks[0]!.frame / this.rate;
   }
 
+  /** Frame after the last that is here. */
+  get #arrived(): number {
+    return this.#blocks.at(-1)!.frame + 128;
+  }
+
+  get #nextFrame(): number {
+    return Math.max(this.#arrived, Math.round(this.context.currentTime * this.rate));
+  }
+
   stop(): void {
     this.#recorder.port.postMessage('stop');
     this.#recorder.disconnect();
-  }
-
-  #wake(): void {
-    for (const check of this.#waiting) check();
   }
 }
