@@ -1,10 +1,8 @@
-import { assetAddresses, type Asset } from './assets/asset.ts';
+import type { Asset } from './assets/asset.ts';
+import { openWorker } from './assets/open-worker.ts';
 import type { OpenTransport } from './transport/transport.ts';
 import { openWebSocket } from './transport/websocket-transport.ts';
-import { VOICE_PROTOCOL, type WorkerGreeting, type WorkerStart } from './voice/voice-messages.ts';
-
-/** Longest wait for a worker to greet; then the next address is tried, and at last the page's own thread. */
-const GREETING_LIMIT_MS = 4_000;
+import { VOICE_PROTOCOL, type WorkerStart } from './voice/voice-messages.ts';
 
 const voiceWorker: Asset = {
   kind: 'worker',
@@ -21,7 +19,7 @@ const voiceWorker: Asset = {
  * @param assetBase folder of the package's files
  */
 export async function startVoiceLoop(port: MessagePort, assetBase: string | undefined): Promise<void> {
-  const worker = await openWorker(assetBase);
+  const worker = await openWorker(voiceWorker, VOICE_PROTOCOL, assetBase);
   if (worker === undefined) await startInlineVoiceLoop(port, openWebSocket);
   else worker.postMessage({ type: 'start', port } satisfies WorkerStart, [port]);
 }
@@ -30,46 +28,4 @@ export async function startVoiceLoop(port: MessagePort, assetBase: string | unde
 export async function startInlineVoiceLoop(port: MessagePort, openTransport: OpenTransport): Promise<void> {
   const { VoiceLoop } = await import('./voice/voice-loop.ts');
   void new VoiceLoop(port, openTransport);
-}
-
-async function openWorker(assetBase: string | undefined): Promise<Worker | undefined> {
-  try {
-    for await (const { url } of assetAddresses(voiceWorker, assetBase)) {
-      const worker = url === undefined ? undefined : await greeted(url);
-      if (worker !== undefined) return worker;
-    }
-  } catch {
-    // An `asset-base` that is no address: the worklets, which need it more, say so.
-  }
-  return undefined;
-}
-
-/** The worker at the address, once it has said that it is the one; undefined if it does not. */
-function greeted(url: string): Promise<Worker | undefined> {
-  return new Promise((resolve) => {
-    let worker: Worker;
-    try {
-      worker = new Worker(url);
-    } catch {
-      // Another origin, or trusted types.
-      resolve(undefined);
-      return;
-    }
-    const listening = new AbortController();
-    const { signal } = listening;
-    const settle = (isOurs: boolean): void => {
-      clearTimeout(timer);
-      listening.abort();
-      if (!isOurs) worker.terminate();
-      resolve(isOurs ? worker : undefined);
-    };
-    const timer = setTimeout(() => settle(false), GREETING_LIMIT_MS);
-    worker.addEventListener('error', (event) => (event.preventDefault(), settle(false)), { signal });
-    worker.addEventListener(
-      'message',
-      ({ data }: MessageEvent<Partial<WorkerGreeting> | null>) =>
-        settle(data?.type === 'ready' && data.protocol === VOICE_PROTOCOL),
-      { signal },
-    );
-  });
 }
