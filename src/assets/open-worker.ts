@@ -18,18 +18,21 @@ const barren = new Set<string>();
  *
  * @param protocol that its greeting has to name
  * @param assetBase folder of the package's files
+ * @param signal gives up the opening; what is opened then is undefined
  */
 export async function openWorker(
   asset: Asset,
   protocol: number,
   assetBase: string | undefined,
+  signal?: AbortSignal,
 ): Promise<Worker | undefined> {
   try {
     for await (const { url } of assetAddresses(asset, assetBase)) {
       if (url === undefined) continue;
       const way = url.startsWith('blob:') ? 'blob:' : new URL('.', url).href;
       if (asset.isOptional && barren.has(way)) continue;
-      const worker = await greeted(url, protocol);
+      const worker = await greeted(url, protocol, signal);
+      if (signal?.aborted) return undefined;
       if (worker === undefined) {
         barren.add(way);
       } else {
@@ -44,7 +47,7 @@ export async function openWorker(
 }
 
 /** The worker at the address, once it has said that it is the one; undefined if it does not. */
-function greeted(url: string, protocol: number): Promise<Worker | undefined> {
+function greeted(url: string, protocol: number, given?: AbortSignal): Promise<Worker | undefined> {
   return new Promise((resolve) => {
     let worker: Worker;
     try {
@@ -63,6 +66,7 @@ function greeted(url: string, protocol: number): Promise<Worker | undefined> {
       resolve(isOurs ? worker : undefined);
     };
     const timer = setTimeout(() => settle(false), greetingLimitMs);
+    given?.addEventListener('abort', () => settle(false), { signal });
     worker.addEventListener('error', (event) => (event.preventDefault(), settle(false)), { signal });
     worker.addEventListener(
       'message',

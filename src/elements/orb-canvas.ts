@@ -1,8 +1,9 @@
 import type { Asset } from '../assets/asset.ts';
 import { openWorker } from '../assets/open-worker.ts';
 import type { AssistantSession } from '../session/assistant-session.ts';
-import { ORB_PROTOCOL, type OrbColours, type OrbCommand, type OrbReport } from './orb-messages.ts';
+import { ORB_PROTOCOL, type OrbCommand, type OrbReport } from './orb-messages.ts';
 import type { PoseName } from './orb-poses.ts';
+import { OrbThemeProbe } from './orb-theme.ts';
 
 const orbWorker: Asset = {
   kind: 'worker',
@@ -15,8 +16,10 @@ const orbWorker: Asset = {
 
 /** How often the worker is told where the beat is; twice within one beat of the fastest music. */
 const beatMs = 120;
+/** A canvas that is larger is scaled by the browser. */
+const mostPixels = 2_048;
 
-/** What is shown, whose colours, and whether anybody sees it. */
+/** What is shown, and whether anybody sees it. */
 export interface OrbView {
   readonly pose: PoseName;
   readonly isSeen: boolean;
@@ -24,9 +27,6 @@ export interface OrbView {
   readonly follows: 'input' | 'output' | 'beat' | undefined;
   readonly session: AssistantSession | undefined;
 }
-
-/** Resolves the theme as it is now. */
-export type ReadTheme = () => { readonly colours: OrbColours; readonly tempo: number };
 
 /** Whether this browser could draw in a worker at all. */
 export const canDrawInWorker = (): boolean =>
@@ -37,28 +37,31 @@ export const canDrawInWorker = (): boolean =>
  * {@link isDrawn}, and where no worker can be had, the page has to show something else.
  */
 export class OrbCanvas {
-  readonly element = document.createElement('canvas');
-  readonly #readTheme: ReadTheme;
+  readonly #element = document.createElement('canvas');
+  readonly #theme = new OrbThemeProbe(() => this.#tellTheme());
   readonly #onChange: () => void;
   readonly #lifetime = new AbortController();
   readonly #sizes: ResizeObserver;
   #worker: Worker | undefined;
   #view: OrbView | undefined;
-  #told: { pose?: PoseName; isSeen?: boolean; theme?: string; level?: number } = {};
+  #told: { pose?: PoseName; isSeen?: boolean; theme?: string } = {};
   #pixels = 0;
   #isDrawn = false;
-  #hasFailed = false;
   #unfollow: (() => void) | undefined;
 
-  /** @param onChange `isDrawn` or `hasFailed` is another */
-  constructor(assetBase: string | undefined, readTheme: ReadTheme, onChange: () => void) {
-    this.#readTheme = readTheme;
+  /**
+   * @param stage where it is shown
+   * @param assetBase folder of the package's files
+   * @param onChange `isDrawn` is another
+   */
+  constructor(stage: Element, assetBase: string | undefined, onChange: () => void) {
     this.#onChange = onChange;
-    this.element.setAttribute('part', 'drawing');
+    this.#element.setAttribute('part', 'drawing');
+    stage.append(this.#theme.element, this.#element);
     this.#sizes = new ResizeObserver((entries) => this.#resize(entries.at(-1)!));
-    this.#sizes.observe(this.element);
+    this.#sizes.observe(this.#element);
     try {
-      this.#sizes.observe(this.element, { box: 'device-pixel-content-box' });
+      this.#sizes.observe(this.#element, { box: 'device-pixel-content-box' });
     } catch {
       // Safari: CSS pixels, times the ratio.
     }
@@ -70,26 +73,11 @@ export class OrbCanvas {
     return this.#isDrawn;
   }
 
-  /** There is no worker, or none any more. */
-  get hasFailed(): boolean {
-    return this.#hasFailed;
-  }
-
   show(view: OrbView): void {
     const { session, follows } = this.#view ?? {};
     this.#view = view;
     this.#tellView();
     if (session !== view.session || follows !== view.follows) this.#follow();
-  }
-
-  /** The theme may be another. */
-  recolour(): void {
-    if (this.#worker === undefined) return;
-    const theme = this.#readTheme();
-    const text = JSON.stringify(theme);
-    if (text === this.#told.theme) return;
-    this.#told.theme = text;
-    this.#tell({ type: 'theme', ...theme });
   }
 
   /** Frees the worker. The canvas is of no use afterwards. */
@@ -100,39 +88,40 @@ export class OrbCanvas {
     this.#unfollow = undefined;
     this.#worker?.terminate();
     this.#worker = undefined;
-    this.element.remove();
+    this.#isDrawn = false;
+    this.#element.remove();
+    this.#theme.element.remove();
   }
 
   async #open(assetBase: string | undefined): Promise<void> {
-    const worker = await openWorker(orbWorker, ORB_PROTOCOL, assetBase);
     const { signal } = this.#lifetime;
+    const worker = await openWorker(orbWorker, ORB_PROTOCOL, assetBase, signal);
     if (signal.aborted) return worker?.terminate();
     if (worker === undefined) return this.#fail();
     this.#worker = worker;
     worker.addEventListener('error', () => this.#fail(), { signal });
-    worker.addEventListener('message', ({ data }: MessageEvent<OrbReport>) => {
+    const hear = ({ data }: MessageEvent<OrbReport>): void => {
       if (data.type !== 'drawn') return;
       this.#isDrawn = true;
       this.#onChange();
-    }, { signal });
-    const canvas = this.element.transferControlToOffscreen();
+    };
+    worker.addEventListener('message', hear, { signal });
+    const canvas = this.#element.transferControlToOffscreen();
     this.#tell({ type: 'start', canvas }, [canvas]);
     this.#tellSize();
-    this.recolour();
+    this.#tellTheme();
     this.#tellView();
     this.#follow();
   }
 
   #fail(): void {
-    this.#hasFailed = true;
-    this.#isDrawn = false;
     this.close();
     this.#onChange();
   }
 
   #resize({ contentRect, devicePixelContentBoxSize }: ResizeObserverEntry): void {
     const inPixels = devicePixelContentBoxSize?.[0]?.inlineSize;
-    this.#pixels = Math.round(inPixels ?? contentRect.width * devicePixelRatio);
+    this.#pixels = Math.min(mostPixels, Math.round(inPixels ?? contentRect.width * devicePixelRatio));
     this.#tellSize();
   }
 
@@ -141,20 +130,36 @@ export class OrbCanvas {
     if (this.#pixels > 0) this.#tell({ type: 'size', pixels: this.#pixels });
   }
 
+  #tellTheme(): void {
+    // Out of the page nothing has a colour.
+    if (this.#worker === undefined || !this.#element.isConnected) return;
+    const theme = this.#theme.read();
+    const text = JSON.stringify(theme);
+    if (text !== this.#told.theme) this.#tell({ type: 'theme', ...theme });
+    this.#told.theme = text;
+  }
+
   #tellView(): void {
     if (this.#worker === undefined || this.#view === undefined) return;
     const { pose, isSeen } = this.#view;
     // The pose first where it is hidden: nobody has to see the change.
     if (pose !== this.#told.pose) this.#tell({ type: 'show', pose });
-    if (isSeen !== this.#told.isSeen) this.#tell({ type: 'run', isSeen });
+    if (isSeen !== this.#told.isSeen) {
+      // What was not displayed has told of no change.
+      this.#tellTheme();
+      this.#tell({ type: 'run', isSeen });
+    }
     Object.assign(this.#told, { pose, isSeen });
   }
 
+  /** Hands on what the session hears or says, as it comes; a timer of the page's own would cost more than that. */
   #follow(): void {
     this.#unfollow?.();
     this.#unfollow = undefined;
+    if (this.#worker === undefined) return;
     const { session, follows } = this.#view ?? {};
-    if (this.#worker === undefined || session === undefined || follows === undefined) return;
+    if (session === undefined || follows === undefined || follows === 'beat') this.#tell(0);
+    if (session === undefined || follows === undefined) return;
     if (follows === 'beat') {
       const tellBeat = (): void => this.#tell({ type: 'beat', phase: session.holdPhase });
       const timer = setInterval(tellBeat, beatMs);
@@ -162,7 +167,7 @@ export class OrbCanvas {
       tellBeat();
       return;
     }
-    let told = 0;
+    let told: number | undefined;
     const tellLevel = (): void => {
       const level = follows === 'input' ? session.inputLevel : session.outputLevel;
       if (level !== told) this.#tell(level);

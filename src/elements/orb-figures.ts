@@ -37,12 +37,15 @@ export const figures = {
 
 export type FigureName = keyof typeof figures;
 
-/** Middle of each outline's box, around which it turns and grows. */
-export const centreOf = (name: FigureName, index: number): readonly [number, number] => {
-  if (name === 'dot') return [36 + 14 * index, 50];
-  if (name === 'outer') return [index === 0 ? 33.5 : 66.5, 50];
-  if (name === 'inner') return [index === 0 ? 41.75 : 58.25, 50];
-  return blobCentres[name] ?? [50, 50];
+/** Middle of each outline's box where that is another than the middle of the drawing. */
+const centres: Readonly<Partial<Record<FigureName, readonly (readonly [number, number])[]>>> = {
+  first: [[49.1, 49.3]],
+  second: [[50.9, 51.2]],
+  third: [[50, 50.9]],
+  outer: [[33.5, 50], [66.5, 50]],
+  inner: [[41.75, 50], [58.25, 50]],
+  dot: [[36, 50], [50, 50], [64, 50]],
 };
 
-const blobCentres: Partial<Record<FigureName, readonly [number, number]>> = {};
+/** The point around which an outline turns and grows. */
+export const centreOf = (name: FigureName, index: number): readonly [number, number] => centres[name]?.[index] ?? [50, 50];

@@ -65,7 +65,6 @@ export class OrbMotion {
     this.#after = looksOf(pose);
     this.#changedAt = now;
     this.#mix = atOnce ? 1 : 0;
-    this.#heard = 0;
     this.#beat = null;
   }
 

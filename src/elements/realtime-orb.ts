@@ -2,7 +2,7 @@ import { LitElement, html, nothing, svg } from 'lit';
 import type { TemplateResult } from 'lit';
 import { assetBaseContext } from './asset-base-context.ts';
 import { ContextFollower } from './context-follower.ts';
-import { OrbCanvas, canDrawInWorker, type OrbView, type ReadTheme } from './orb-canvas.ts';
+import { OrbCanvas, canDrawInWorker, type OrbView } from './orb-canvas.ts';
 import { OrbDrawing } from './orb-drawing.ts';
 import { figures, type FigureName } from './orb-figures.ts';
 import { base, type PoseName } from './orb-poses.ts';
@@ -64,6 +64,7 @@ export class RealtimeOrb extends LitElement {
   );
   readonly #drawing = new OrbDrawing(() => this.renderRoot);
   #canvas: OrbCanvas | undefined;
+  #isDrawn = false;
   #sight: IntersectionObserver | undefined;
   #ties = new AbortController();
   #farewell: ReturnType<typeof setTimeout> | undefined;
@@ -103,7 +104,7 @@ export class RealtimeOrb extends LitElement {
     showStates(this.#internals, value);
     toggleState(this.#internals, 'holding', value?.holding ?? false);
     this.#internals.ariaLabel = statusWords(value, this.#words.value);
-    return html`<div class="stage ${this.#canvas?.isDrawn ? 'drawn' : ''}">
+    return html`<div class="stage">
       <svg part="drawing" viewBox="0 0 100 100" aria-hidden="true">
         <defs>
           <linearGradient id="body" x1="0.2" y1="0" x2="0.8" y2="1">
@@ -113,11 +114,6 @@ export class RealtimeOrb extends LitElement {
         </defs>
         ${drawing}
       </svg>
-      ${
-        this.#canvas && !this.#canvas.hasFailed
-          ? html`${this.#canvas.element}<span class="probe" @transitionend=${() => this.#canvas?.recolour()}></span>`
-          : nothing
-      }
     </div>`;
   }
 
@@ -136,35 +132,29 @@ export class RealtimeOrb extends LitElement {
     // Not before there is something to hear: a visitor who never talks costs no thread.
     else if (follows !== undefined && !this.#canvas && canDrawInWorker()) this.#openCanvas();
     this.#canvas?.show({ pose, isSeen, follows, session });
-    this.#drawing.follow(follows === undefined || this.#canvas?.isDrawn ? undefined : pose, session);
+    this.#drawing.follow(follows === undefined || this.#isDrawn ? undefined : pose, session);
   };
 
   #openCanvas(): void {
-    const change = (): void => this.requestUpdate();
-    this.#canvas = new OrbCanvas(this.#assetBase.value, () => this.#theme(), change);
-    change();
+    const stage = this.renderRoot.querySelector('.stage')!;
+    this.#canvas = new OrbCanvas(stage, this.#assetBase.value, this.#showWhatIsDrawn);
   }
 
   #closeCanvas(): void {
-    if (!this.#canvas) return;
-    this.#canvas.close();
+    this.#canvas?.close();
     this.#canvas = undefined;
-    this.requestUpdate();
+    this.#showWhatIsDrawn();
   }
 
-  #theme(): ReturnType<ReadTheme> {
-    const probe = getComputedStyle(this.renderRoot.querySelector('.probe')!);
-    const colours = {
-      accent: probe.color,
-      'on-accent': probe.backgroundColor,
-      muted: probe.fill,
-      surface: probe.stroke,
-      danger: probe.floodColor,
-      top: probe.stopColor,
-      bottom: probe.lightingColor,
-    };
-    return { colours, tempo: Number(probe.opacity) };
-  }
+  /** One of the two: the SVG, or the canvas over it. */
+  readonly #showWhatIsDrawn = (): void => {
+    const isDrawn = this.#canvas?.isDrawn ?? false;
+    this.renderRoot.querySelector('.stage')?.classList.toggle('drawn', isDrawn);
+    if (isDrawn !== this.#isDrawn) {
+      this.#isDrawn = isDrawn;
+      this.#animate();
+    }
+  };
 
   get #pose(): PoseName {
     const { status = 'idle', holding, muted } = this.#session.value ?? {};
