@@ -12,6 +12,7 @@ const motion = new OrbMotion();
 let canvas: OffscreenCanvas | undefined;
 let painter: OrbPainter | undefined;
 let hasColours = false;
+let hasSize = false;
 let isSeen = false;
 let hasReported = false;
 let isAsked = false;
@@ -19,7 +20,7 @@ let drawnAt = 0;
 let waitMs = 0;
 
 function ask(): void {
-  if (isAsked || !isSeen || !hasColours || painter === undefined) return;
+  if (isAsked || !isSeen || !hasColours || !hasSize || painter === undefined) return;
   isAsked = true;
   self.requestAnimationFrame(draw);
 }
@@ -58,6 +59,7 @@ function follow(command: Exclude<OrbCommand, number>): void {
     }
     case 'size':
       if (canvas !== undefined) canvas.width = canvas.height = command.pixels;
+      hasSize = true;
       break;
     case 'theme':
       painter?.use(command.colours);

@@ -90,9 +90,10 @@ export const orbStyles = css`
     transition: none;
   }
 
-  /* The worker's picture, over the SVG until it is there; loud waves go beyond the box. */
+  /* The worker's picture, over the SVG until it is there. Loud waves go beyond the box, and must not make a page scroll. */
   .stage {
     position: relative;
+    contain: layout;
     inline-size: 100%;
     block-size: 100%;
   }

@@ -224,6 +224,17 @@ describe('<realtime-orb> drawn by a worker', () => {
     await comes('a picture', () => count(drawnPicture(element), white) > 20);
   });
 
+  it('makes nothing scroll, though its waves go beyond its box', async () => {
+    const { element } = await drawn();
+    const box = element.parentElement!;
+    // Else it stands on a line of text, which is higher.
+    element.style.display = 'block';
+    Object.assign(box.style, { display: 'block', overflow: 'auto', width: '150px', height: '150px' });
+    await frames(2);
+    expect(find(element, 'canvas').getBoundingClientRect().width).to.be.greaterThan(180);
+    expect([box.scrollWidth, box.scrollHeight]).to.deep.equal([150, 150]);
+  });
+
   for (const media of [{ reducedMotion: 'reduce' }, { forcedColors: 'active' }] as const) {
     it(`is the SVG at rest under ${Object.keys(media)[0]}, and a canvas again after it`, async () => {
       const { element, session } = await drawn();
