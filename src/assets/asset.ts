@@ -17,6 +17,8 @@ export interface Asset {
   readonly beside: () => URL;
   /** Its text, for a Blob, loaded only where it is needed; absent where the build carries none. */
   readonly text?: (() => Promise<{ readonly default: string }>) | undefined;
+  /** Does without where the way to another worker failed already. */
+  readonly isOptional?: true;
 }
 
 export interface AssetAddress {

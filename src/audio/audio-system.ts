@@ -82,6 +82,8 @@ export interface AudioInputOptions extends Partial<CaptureSettings>, MicrophoneS
    * broke (`audio-unsupported`), in which case opening anew may help.
    */
   readonly onEnded?: (error: AssistantError) => void;
+  /** Called when `level` is another, at most some twenty times a second; without it no face moves with the voice. */
+  readonly onLevel?: () => void;
   /** Gives up the opening (also while the browser still asks the visitor), or closes what was opened. */
   readonly signal?: AbortSignal;
 }
@@ -92,6 +94,8 @@ export interface AudioOutputOptions extends Partial<PlaybackSettings> {
   readonly onRunning?: () => void;
   /** Called once if the loudspeaker breaks while open. Opening anew may help. */
   readonly onEnded?: () => void;
+  /** Called when `level` is another, as that of the input. */
+  readonly onLevel?: () => void;
   /** Gives up the opening, or closes what was opened. */
   readonly signal?: AbortSignal;
 }

@@ -114,6 +114,7 @@ export class Microphone implements AudioInput {
         this.#letGo();
         if (this.#capture !== undefined) device.heard.disconnect(this.#capture, 0, 1);
       },
+      onLevel: options.onLevel,
       onBroken: () => this.#end(new AssistantError('audio-unsupported', 'The sound of the page broke off.')),
       signals,
     });

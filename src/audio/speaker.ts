@@ -55,6 +55,7 @@ export class Speaker implements AudioOutput {
         processorOptions: { streamRate: options.streamRate ?? streamRate },
       },
       attach: (node) => node.connect(this.#gain).connect(device.heard),
+      onLevel: options.onLevel,
       onBroken: () => {
         onEnded?.();
         void this.close();

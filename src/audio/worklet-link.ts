@@ -16,6 +16,8 @@ export interface WorkletLinkOptions {
   readonly detach?: () => void;
   /** The worklet threw, could not be made, or lost its context: it is silent from then on. */
   readonly onBroken: () => void;
+  /** The level is another. */
+  readonly onLevel?: (() => void) | undefined;
   /** Each of them closes the link. None may be aborted yet. */
   readonly signals: readonly AbortSignal[];
 }
@@ -93,7 +95,7 @@ export class WorkletLink {
   async #close(): Promise<void> {
     this.#lifetime.abort();
     this.#options.detach?.();
-    this.#level = 0;
+    this.#setLevel(0);
     const node = this.#node;
     if (node !== undefined) {
       node.port.postMessage({ type: 'stop' } satisfies CaptureControl);
@@ -110,6 +112,12 @@ export class WorkletLink {
     this.#loopPort.close();
   }
 
+  #setLevel(level: number): void {
+    if (level === this.#level) return;
+    this.#level = level;
+    this.#options.onLevel?.();
+  }
+
   #start(): void {
     const { attach, onBroken } = this.#options;
     const node = this.#createNode();
@@ -118,7 +126,7 @@ export class WorkletLink {
     this.#stopped = new Promise((resolve) => {
       node.port.addEventListener('message', ({ data }: MessageEvent<WorkletReport>) => {
         if (data.type === 'stopped') resolve();
-        else if (!this.signal.aborted) this.#level = data.level;
+        else if (!this.signal.aborted) this.#setLevel(data.level);
       });
     });
     node.port.start();

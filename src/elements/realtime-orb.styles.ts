@@ -1,8 +1,9 @@
 import { css } from 'lit';
+import { poseStyles } from './orb-pose-styles.ts';
 
 /**
- * One drawing, nine shapes. Only transforms and opacity move, so no frame needs layout. Here is how each figure stands at
- * rest; while there is something to hear, the element scales the ones that follow it.
+ * One drawing, ten poses. Only transforms and opacity move, so no frame needs layout. How each figure stands in each state
+ * is in orb-poses.ts; while there is something to hear, the ones that follow it are scaled.
  */
 export const orbStyles = css`
   :host {
@@ -12,6 +13,8 @@ export const orbStyles = css`
     aspect-ratio: 1;
     line-height: 0;
     color: var(--_accent);
+    --_top: color-mix(in oklab, var(--_accent), white 22%);
+    --_bottom: color-mix(in oklab, var(--_accent), var(--realtime-accent-2, #7a2fd0) 35%);
   }
   svg {
     inline-size: 100%;
@@ -28,20 +31,21 @@ export const orbStyles = css`
   .bar,
   .halo,
   .swell,
+  .far,
   .wave {
     will-change: transform;
   }
-  .halo {
-    fill: currentColor;
-    opacity: 0.12;
-    transition: opacity 0.3s;
-  }
+  ${poseStyles}
   .ring {
-    fill: none;
-    stroke: currentColor;
-    stroke-width: 2.5;
     stroke-linecap: round;
-    opacity: 0;
+  }
+  .off,
+  .mark {
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .halo,
+  .ring {
     transition: opacity 0.3s;
   }
   .disc,
@@ -49,89 +53,23 @@ export const orbStyles = css`
   .sign {
     transition: opacity 0.3s, transform 0.3s;
   }
-  .top {
-    stop-color: color-mix(in oklab, var(--_accent), white 22%);
-  }
-  .bottom {
-    stop-color: color-mix(in oklab, var(--_accent), var(--realtime-accent-2, #7a2fd0) 35%);
-  }
-  .blob,
-  .sign,
-  .dots,
-  .off,
-  .mark {
-    opacity: 0;
-  }
-  .bar,
-  .dot {
-    fill: var(--_on-accent);
-  }
   .bar {
-    transform: scaleY(0.5);
     transition: opacity 0.2s;
   }
-  .off,
-  .mark {
-    fill: none;
-    stroke: var(--_on-accent);
-    stroke-width: 4;
-    stroke-linecap: round;
-    stroke-linejoin: round;
+  .top {
+    stop-color: var(--_top);
   }
-
-  /* connecting: a small disc inside a turning arc */
-  :host(:state(connecting)) .disc {
-    transform: scale(0.78);
+  .bottom {
+    stop-color: var(--_bottom);
   }
-  :host(:state(connecting)) .arc {
-    opacity: 1;
-    stroke-width: 4;
-    stroke-dasharray: 70 205;
-    animation: turn calc(1.1s / max(var(--_motion), 0.01)) linear infinite;
-  }
-
-  /* listening: a whole ring, breathing */
-  :host(:state(listening)) .arc {
-    opacity: 0.55;
-    transform: scale(0.98);
+  :host(:state(error)) {
+    color: var(--_danger);
   }
   :host(:state(listening)) .halo {
     animation: breathe 3.4s ease-in-out infinite;
   }
-
-  :host(:state(listening)) .bar {
-    transform: scaleY(0.3);
-  }
-
-  /* hearing: bars that follow the voice */
-  :host(:state(hearing)) .bar.a {
-    transform: scaleY(0.36);
-  }
-  :host(:state(hearing)) .bar.b {
-    transform: scaleY(0.36);
-  }
-  :host(:state(hearing)) .bar.c {
-    transform: scaleY(0.4);
-  }
-  :host(:state(hearing)) .halo {
-    opacity: 0.2;
-    transform: scale(0.98);
-  }
-  :host(:state(hearing)) .arc {
-    opacity: 1;
-    stroke-width: 4;
-  }
-
-  /* thinking: three dots, one after the other */
-  :host(:state(thinking)) .bar,
-  :host(:state(speaking)) .bar,
-  :host(:state(error)) .bar,
-  :host(:state(reconnecting)) .bar,
-  :host(:state(muted):state(listening)) .bar {
-    opacity: 0;
-  }
-  :host(:state(thinking)) .dots {
-    opacity: 1;
+  :host(:state(muted):state(listening)) .halo {
+    animation: none;
   }
   :host(:state(thinking)) .dot {
     animation: hop 1.2s ease-in-out infinite;
@@ -142,103 +80,46 @@ export const orbStyles = css`
   :host(:state(thinking)) .dot:nth-child(3) {
     animation-delay: 0.3s;
   }
-
-  /* thinking with a hold sound: the dots and the disc swell on the beat, and a wave leaves it */
-  :host(:state(holding)) .disc {
-    transition: none;
-    transform: scale(0.96);
-  }
+  /* What keeps the beat is written anew in every frame. */
   :host(:state(holding)) .dot {
     animation: none;
-    transform: scale(0.84);
   }
-  :host(:state(holding)) .halo {
+  :host(:state(holding)) .disc,
+  :host(:state(holding)) .halo,
+  :host(:state(holding)) .wave {
     transition: none;
-    transform: scale(0.94);
-  }
-  :host(:state(holding)) .wave:not(.far) {
-    transition: none;
-    transform: scale(0.74);
   }
 
-  /* speaking: a body without a fixed outline, and waves that leave it */
-  :host(:state(speaking)) .disc {
-    opacity: 0;
+  /* The worker's picture, over the SVG until it is there. Loud waves go beyond the box, and must not make a page scroll. */
+  .stage {
+    position: relative;
+    contain: layout;
+    inline-size: 100%;
+    block-size: 100%;
   }
-  :host(:state(speaking)) .swell {
-    transform: scale(0.94);
+  canvas {
+    position: absolute;
+    inset: -12%;
+    inline-size: 124%;
+    block-size: 124%;
+    pointer-events: none;
   }
-  :host(:state(speaking)) .blob {
-    opacity: 0.45;
-    animation: turn 7s linear infinite;
+  .drawn svg {
+    display: none;
   }
-  :host(:state(speaking)) .blob.second {
-    animation-duration: 11s;
-    animation-direction: reverse;
-  }
-  :host(:state(speaking)) .blob.third {
-    opacity: 1;
-    animation-duration: 5s;
-  }
-  :host(:state(speaking)) .wave {
-    opacity: 0.5;
-    transform: scale(0.96);
-  }
-  :host(:state(speaking)) .wave.far {
-    opacity: 0.22;
-    transform: scale(1.04);
-  }
-  :host(:state(speaking)) .halo {
-    opacity: 0;
-  }
-
-  /* muted: a struck-out microphone on a hollow disc */
-  :host(:state(muted):state(listening)) .off {
-    opacity: 1;
-  }
-  :host(:state(muted):state(listening)) .disc {
+  /* The colours of the theme, resolved for the worker; that they change is told by the ends of transitions. */
+  .probe {
+    position: absolute;
+    visibility: hidden;
+    transition: all 1ms;
+    color: var(--_accent);
+    background-color: var(--_on-accent);
     fill: var(--_text-muted);
-  }
-  :host(:state(muted):state(listening)) .off {
     stroke: var(--_surface);
-  }
-  :host(:state(muted):state(listening)) .arc {
-    opacity: 0;
-  }
-  :host(:state(muted):state(listening)) .halo {
-    fill: var(--_text-muted);
-    animation: none;
-  }
-
-  /* reconnecting: hollow, inside broken pieces that look for each other */
-  :host(:state(reconnecting)) .disc {
-    fill: none;
-    stroke: currentColor;
-    stroke-width: 4;
-    transform: scale(0.62);
-  }
-  :host(:state(reconnecting)) .arc {
-    opacity: 1;
-    stroke-width: 4;
-    stroke-dasharray: 24 22;
-    animation: turn 4s linear infinite;
-  }
-
-  /* error: a sign, not a disc */
-  :host(:state(error)) {
-    color: var(--_danger);
-  }
-  :host(:state(error)) .disc {
-    opacity: 0;
-  }
-  :host(:state(error)) .sign {
-    opacity: 1;
-    fill: var(--_danger);
-  }
-  :host(:state(error)) .mark {
-    opacity: 1;
-    stroke: var(--_surface);
-    stroke-width: 5.5;
+    flood-color: var(--_danger);
+    stop-color: var(--_top);
+    lighting-color: var(--_bottom);
+    opacity: var(--_motion);
   }
 
   /* Nothing moves that nobody sees. */

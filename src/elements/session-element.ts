@@ -7,6 +7,7 @@ import type { AssistantSession, SessionEventMap } from '../session/assistant-ses
 import type { ClientTool } from '../session/client-tool.ts';
 import type { SessionOptions, Switch } from '../session/session-options.ts';
 import type { AssistantMode, SessionSnapshot } from '../session/snapshot.ts';
+import { assetBaseContext } from './asset-base-context.ts';
 import { SessionHost } from './session-host.ts';
 import { showStates } from './session-states.ts';
 import { stringsContext } from './strings-controller.ts';
@@ -178,6 +179,7 @@ export abstract class SessionElement extends LitElement {
     onSnapshot: (snapshot) => this.sessionChanged(snapshot),
   });
   readonly #words = new ContextProvider(this, { context: stringsContext, initialValue: englishStrings });
+  readonly #assetBase = new ContextProvider(this, { context: assetBaseContext });
   #mode: AssistantMode = 'hands-free';
   #muted = false;
   #volume = 1;
@@ -304,6 +306,7 @@ export abstract class SessionElement extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('strings')) this.#words.setValue({ ...englishStrings, ...given(this.strings ?? {}) } as Strings);
+    if (changed.has('assetBase')) this.#assetBase.setValue(this.assetBase ?? undefined);
     const { session } = this;
     if (!session && [...configurable, 'mode', 'volume'].some((name) => changed.has(name))) this.#host.renew();
     const news = configurable.filter((name) => changed.has(name));

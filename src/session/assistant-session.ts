@@ -23,6 +23,8 @@ export interface AssistantSession extends EventTarget {
   /** Loudness now, 0 to 1, for a frame of your own: never a reason to render. */
   readonly inputLevel: number;
   readonly outputLevel: number;
+  /** Calls `listener` when one of them is another, at most twenty times a second each. Returns the way to stop it. */
+  watchLevels(listener: () => void): () => void;
   /** How well the sound got through, since the session was made. */
   readonly statistics: SessionStatistics;
   /**

@@ -152,6 +152,10 @@ export class Session extends EventTarget implements AssistantSession {
     return this.#sound.outputLevel;
   }
 
+  watchLevels(listener: () => void): () => void {
+    return this.#sound.watchLevels(listener);
+  }
+
   get holdPhase(): number | null {
     return this.#sound.hold.phase;
   }

@@ -47,6 +47,10 @@ export class Sound {
   #muted = false;
   #mutedAs: MutedAs = 'nothing';
   #volume = 1;
+  readonly #levelListeners = new Set<() => void>();
+  readonly #onLevel = (): void => {
+    for (const listener of this.#levelListeners) listener();
+  };
 
   constructor(audio: AudioSystem, voice: MessagePort, handlers: SoundHandlers) {
     this.#audio = audio;
@@ -74,6 +78,12 @@ export class Sound {
 
   get outputLevel(): number {
     return this.#output?.level ?? 0;
+  }
+
+  /** Calls `listener` when one of the levels is another. Returns the way to stop it. */
+  watchLevels(listener: () => void): () => void {
+    this.#levelListeners.add(listener);
+    return () => this.#levelListeners.delete(listener);
   }
 
   get microphoneOpen(): boolean {
@@ -108,6 +118,7 @@ export class Sound {
         streamRate: streamRateOf(this.#options.audioFormat),
         ...(frameMs !== undefined && { frameMs }),
         signal,
+        onLevel: this.#onLevel,
         onEnded: (error) => this.#inputEnded(opened, error),
       });
       if (signal.aborted) {
@@ -197,6 +208,7 @@ export class Sound {
         streamRate: streamRateOf(this.#options.audioFormat),
         signal,
         onRunning,
+        onLevel: this.#onLevel,
         onEnded: () => this.#outputEnded(opened),
       });
       if (signal.aborted) {

@@ -24,8 +24,8 @@ const quiet: SessionSnapshot = Object.freeze({
 export class FixtureSession extends EventTarget implements AssistantSession {
   snapshot: SessionSnapshot;
   readonly statistics = { underruns: 0, lostSpeechBytes: 0 };
-  inputLevel = 0;
-  outputLevel = 0;
+  readonly #levels = { input: 0, output: 0 };
+  readonly #levelListeners = new Set<() => void>();
   holdPhase: number | null = null;
   disposed = false;
   /** What `sendText` and `connect` do next; a rejection here is what the relay's refusal is there. */
@@ -42,6 +42,34 @@ export class FixtureSession extends EventTarget implements AssistantSession {
   set(change: Partial<SessionSnapshot>): void {
     this.snapshot = Object.freeze({ ...this.snapshot, ...change });
     for (const listener of this.#listeners) listener(this.snapshot);
+  }
+
+  get inputLevel(): number {
+    return this.#levels.input;
+  }
+
+  set inputLevel(level: number) {
+    this.#levels.input = level;
+    for (const listener of this.#levelListeners) listener();
+  }
+
+  get outputLevel(): number {
+    return this.#levels.output;
+  }
+
+  set outputLevel(level: number) {
+    this.#levels.output = level;
+    for (const listener of this.#levelListeners) listener();
+  }
+
+  /** How many follow the levels. */
+  get levelListeners(): number {
+    return this.#levelListeners.size;
+  }
+
+  watchLevels(listener: () => void): () => void {
+    this.#levelListeners.add(listener);
+    return () => this.#levelListeners.delete(listener);
   }
 
   get listeners(): number {

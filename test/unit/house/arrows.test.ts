@@ -27,7 +27,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   voice: { uses: ['protocol', 'base', 'audio'], types: ['transport'] },
   session: { uses: ['conversation', 'protocol', 'base'], types: ['voice', 'transport', 'audio'] },
   testing: { uses: ['base'], types: ['audio', 'transport'] },
-  elements: { uses: ['session', 'conversation', 'base'], packages: ['lit', '@lit/context'] },
+  elements: { uses: ['session', 'conversation', 'assets', 'base'], packages: ['lit', '@lit/context'] },
 };
 
 /** Files beside the rooms. */

@@ -1,0 +1,78 @@
+import { assetAddresses, type Asset } from './asset.ts';
+
+/** What a worker of the package says first: which one it is, by the version of its messages. */
+interface Greeting {
+  readonly type: 'ready';
+  readonly protocol: number;
+}
+
+/** Longest wait for a worker to greet; then the next address is tried. */
+const greetingLimitMs = 4_000;
+
+/** Where no worker came from: a policy that forbids one forbids the next too, and each try is a complaint in the console. */
+const barren = new Set<string>();
+
+/**
+ * Opens a worker at the first address where one greets; undefined where none does: a strict policy, a file that was lost
+ * or is of another version. An `asset-base` that is no address counts as none: the worklets, which need it more, say so.
+ *
+ * @param protocol that its greeting has to name
+ * @param assetBase folder of the package's files
+ * @param signal gives up the opening; what is opened then is undefined
+ */
+export async function openWorker(
+  asset: Asset,
+  protocol: number,
+  assetBase: string | undefined,
+  signal?: AbortSignal,
+): Promise<Worker | undefined> {
+  try {
+    for await (const { url } of assetAddresses(asset, assetBase)) {
+      if (url === undefined) continue;
+      const way = url.startsWith('blob:') ? 'blob:' : new URL('.', url).href;
+      if (asset.isOptional && barren.has(way)) continue;
+      const worker = await greeted(url, protocol, signal);
+      if (signal?.aborted) return undefined;
+      if (worker === undefined) {
+        barren.add(way);
+      } else {
+        barren.delete(way);
+        return worker;
+      }
+    }
+  } catch {
+    // An `asset-base` that is no address.
+  }
+  return undefined;
+}
+
+/** The worker at the address, once it has said that it is the one; undefined if it does not. */
+function greeted(url: string, protocol: number, given?: AbortSignal): Promise<Worker | undefined> {
+  return new Promise((resolve) => {
+    let worker: Worker;
+    try {
+      worker = new Worker(url);
+    } catch {
+      // Another origin, or trusted types.
+      resolve(undefined);
+      return;
+    }
+    const listening = new AbortController();
+    const { signal } = listening;
+    const settle = (isOurs: boolean): void => {
+      clearTimeout(timer);
+      listening.abort();
+      if (!isOurs) worker.terminate();
+      resolve(isOurs ? worker : undefined);
+    };
+    const timer = setTimeout(() => settle(false), greetingLimitMs);
+    given?.addEventListener('abort', () => settle(false), { signal });
+    worker.addEventListener('error', (event) => (event.preventDefault(), settle(false)), { signal });
+    worker.addEventListener(
+      'message',
+      ({ data }: MessageEvent<Partial<Greeting> | null>) =>
+        settle(data?.type === 'ready' && data.protocol === protocol),
+      { signal },
+    );
+  });
+}
