@@ -228,6 +228,7 @@ const READERS: Readonly<Record<string, Read>> = {
       message: stringField(error, 'message') ?? 'The service reported an error without words.',
       param: stringField(error, 'param'),
       clientEventId: stringField(error, 'event_id'),
+      ...(numberField(error, 'retry_after_ms') > 0 && { retryAfterMs: numberField(error, 'retry_after_ms') }),
       raw: wire,
     };
   },

@@ -51,6 +51,11 @@ export interface SessionOptions {
    * gives way to speech of either side. CORS applies.
    */
   readonly holdSound?: string;
+  /**
+   * Whether the transcript outlives the page: `session` for this tab, `local` for all tabs of the site and until it is
+   * cleared. Default `none`: nothing is stored.
+   */
+  readonly persist?: 'none' | 'session' | 'local';
   /** 0 to 1. Default 1. */
   readonly volume?: number;
   readonly muted?: boolean;
@@ -69,6 +74,8 @@ export interface SessionParts {
   readonly startVoice?: (ownDialect: Dialect | undefined) => void;
   readonly audio: AudioSystem;
   readonly reconnection: ReconnectionPolicy;
+  /** Whether anybody answers at a WebSocket's address; asked when it was refused. Absent: not asked. */
+  readonly isReachable?: (url: string) => Promise<boolean>;
 }
 
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
@@ -81,6 +88,7 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
   autoGainControl: ['on', 'off'],
   echoGate: ['on', 'off'],
   mutedAs: ['silence', 'nothing'],
+  persist: ['none', 'session', 'local'],
   audioFormat: ['pcm16', 'g711-ulaw', 'g711-alaw'],
 };
 

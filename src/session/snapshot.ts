@@ -55,6 +55,11 @@ export interface SessionSnapshot {
   readonly tools: readonly ToolActivity[];
   /** The hold sound plays, because a tool runs longer than a moment. */
   readonly holding: boolean;
+  /**
+   * What just became of the connection: `restored` after a loss, or `moved` to a fresh session before the old one ended; null
+   * once the talk goes on.
+   */
+  readonly recovery: 'restored' | 'moved' | null;
   /** When the next reconnection is tried, epoch milliseconds, or null. */
   readonly retryAt: number | null;
 }
@@ -72,6 +77,7 @@ export function firstSnapshot(mode: AssistantMode, muted: boolean): SessionSnaps
     messages: [],
     tools: [],
     holding: false,
+    recovery: null,
     retryAt: null,
   };
 }

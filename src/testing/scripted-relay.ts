@@ -23,10 +23,10 @@ export class ScriptedConnection {
     return this.#over;
   }
 
-  /** Lets the socket open and says `session.created` in the shape of the dialect. */
-  accept(dialect: 'openai' | 'openai-beta' = 'openai'): void {
+  /** Lets the socket open and says `session.created` in the shape of the dialect, with fields of your own. */
+  accept(dialect: 'openai' | 'openai-beta' = 'openai', fields: object = {}): void {
     this.#handlers.onOpen();
-    const session = { id: 'sess_scripted', object: 'realtime.session', model: 'scripted' };
+    const session = { id: 'sess_scripted', object: 'realtime.session', model: 'scripted', ...fields };
     this.say(
       dialect === 'openai'
         ? { type: 'session.created', session: { ...session, type: 'realtime', output_modalities: ['audio'] } }

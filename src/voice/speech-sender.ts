@@ -1,4 +1,5 @@
 import type { CaptureCommand, CaptureMessage } from '../audio/messages.ts';
+import { SpeechMemory } from './speech-memory.ts';
 import { SpeechOutbox } from './speech-outbox.ts';
 
 /** The worklet answers within one block (3 ms); a suspended context never does. */
@@ -26,6 +27,8 @@ export interface SpeechSenderParts {
 export class SpeechSender {
   readonly #parts: SpeechSenderParts;
   readonly #outbox = new SpeechOutbox();
+  /** What was sent and may have to be sent again. */
+  readonly memory = new SpeechMemory();
   #port: MessagePort | null = null;
   #attachments = 0;
   /** The wait for the microphone's `flushed`. */
@@ -51,6 +54,7 @@ export class SpeechSender {
   /** @param streamRate frames a second of what the microphone sends */
   set streamRate(streamRate: number) {
     this.#byteRate = (streamRate * 2) / 1_000;
+    this.memory.byteRate = this.#byteRate;
   }
 
   /**
@@ -93,6 +97,7 @@ export class SpeechSender {
     this.#outbox.drain((pcm) => {
       if (!this.#parts.send(pcm)) return false;
       this.#turnBytes += pcm.byteLength;
+      this.memory.sent(pcm);
       return true;
     });
     const lost = this.#outbox.droppedBytes - this.#reportedDrops;
@@ -136,13 +141,27 @@ export class SpeechSender {
     }
     this.#whenSent = () => {
       this.#turnBytes = 0;
+      this.memory.committing();
       commit();
     };
     this.resume();
     return true;
   }
 
-  /** The connection is gone. Speech stays: the next one sends it. */
+  /**
+   * The connection is gone. What waits goes to the next one, behind what was sent to this one and has to be said again; a
+   * turn that had ended is ended there by `commit`. Returns the items that come again.
+   */
+  recall(commit: () => void): readonly string[] {
+    this.pause();
+    const { frames, itemIds, commit: ended } = this.memory.resay();
+    this.memory.begin();
+    this.#outbox.putBack(frames);
+    if (ended) this.#whenSent ??= () => (this.memory.committing(), commit());
+    return itemIds;
+  }
+
+  /** Nothing is sent for now. */
   pause(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -152,6 +171,7 @@ export class SpeechSender {
   /** What was said to a conversation that was given up is nothing for the next one. */
   clear(): void {
     this.#outbox.clear();
+    this.memory.begin();
     this.#whenSent = null;
   }
 

@@ -32,6 +32,7 @@ export function visit(
     readonly reconnection?: ReconnectionPolicy;
     /** The relay's connections carry the sound themselves. */
     readonly carriesAudio?: boolean;
+    readonly isReachable?: (url: string) => Promise<boolean>;
   } = {},
 ): Visit {
   const relay = new ScriptedRelay();
@@ -42,7 +43,12 @@ export function visit(
   void new VoiceLoop(port1, open);
   const session = new Session(
     { relayUrl: 'ws://relay.test/realtime', ...options },
-    { voice: port2, audio, reconnection: parts.reconnection ?? atOnce },
+    {
+      voice: port2,
+      audio,
+      reconnection: parts.reconnection ?? atOnce,
+      ...(parts.isReachable && { isReachable: parts.isReachable }),
+    },
   );
   onTestFinished(() => session.dispose());
   return {
