@@ -39,9 +39,9 @@ export function statusHint(
     if (globalThis.navigator?.onLine === false) return strings.hintOffline;
     return secondsToRetry ? strings.hintReconnectingIn : strings.hintReconnecting;
   }
+  if (snapshot.microphone === 'on' && snapshot.muted && snapshot.status === 'listening') return strings.hintMuted;
   if (snapshot.status === 'listening' && snapshot.recovery === 'restored') return strings.hintRestored;
   if (snapshot.microphone !== 'on') return '';
-  if (snapshot.muted && snapshot.status === 'listening') return strings.hintMuted;
   if (snapshot.mode === 'push-to-talk') return snapshot.status === 'listening' ? strings.holdToTalk : '';
   if (snapshot.status === 'listening') return strings.hintListening;
   return snapshot.status === 'speaking' ? strings.hintSpeaking : '';

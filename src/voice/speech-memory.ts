@@ -101,7 +101,7 @@ export class SpeechMemory {
   /** What the next session has to hear. `begin` follows. */
   resay(): Resaying {
     const silent = this.manual ? this.#from : Math.max(this.#from, this.#sent - ONSET_MS * this.byteRate);
-    const from = Math.min(silent, ...this.#utterances.map((utterance) => utterance.from));
+    const from = this.#utterances[0]?.from ?? silent;
     const last = this.#utterances.at(-1);
     return {
       frames: this.#frames.filter(({ at, pcm }) => at + pcm.byteLength > from).map(({ pcm }) => pcm),

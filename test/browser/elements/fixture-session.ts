@@ -16,6 +16,7 @@ const quiet: SessionSnapshot = Object.freeze({
   messages: [],
   tools: [],
   holding: false,
+  recovery: null,
   retryAt: null,
 });
 
