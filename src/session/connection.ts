@@ -12,7 +12,7 @@ import { PlannedMove } from './planned-move.ts';
  * waits.
  */
 const FIRST_ATTEMPTS = 3;
-/** A session that stood so long was sound: its loss is a new one. A shorter one goes on with the backoff. */
+/** A session that stood so long, or gave an answer, was sound: its loss is a new one. Any other goes on with the backoff. */
 const SOUND_MS = 10_000;
 /** Without a network a try costs nothing and means nothing: it is repeated at this pace, and not counted. */
 const OFFLINE_RETRY_MS = 5_000;
@@ -140,6 +140,9 @@ export class Connection {
   follow(event: ServerEvent): void {
     if (event.type === 'error') {
       this.#lastError = { code: event.code, message: event.message, retryAfterMs: event.retryAfterMs ?? 0 };
+    } else if (event.type === 'response-done' && event.status === 'completed') {
+      // As good as time.
+      this.#failures = 0;
     } else if (event.type === 'draining') {
       // Whoever takes its place may be there already; if not, this session goes on as long as it may.
       this.#move.plan(0, event.closeAfterMs * 0.8);
@@ -211,14 +214,15 @@ export class Connection {
   }
 
   #closed(report: Extract<VoiceReport, { type: 'closed' }>): void {
-    if (this.#state === 'connected') {
-      if (Date.now() - this.#stoodSince >= SOUND_MS) this.#failures = 0;
-      this.#move.cancel();
-      this.#handlers.onLost(report.resaid);
-    }
+    const stood = this.#state === 'connected';
+    this.#move.cancel();
+    if (stood && Date.now() - this.#stoodSince >= SOUND_MS) this.#failures = 0;
     const { error, retry } = explainClose({ ...report, lastError: this.#lastError });
-    if (!retry) return this.#fail(error);
-    this.#retry(error, this.#lastError?.retryAfterMs ?? 0, report.code === 1006 && !report.opened && !report.timedOut);
+    const refused = report.code === 1006 && !report.opened && !report.timedOut;
+    if (retry) this.#retry(error, this.#lastError?.retryAfterMs ?? 0, refused);
+    else this.#fail(error);
+    // Behind the news: a face that listens for a moment, to nobody, would be a lie.
+    if (stood) this.#handlers.onLost(report.resaid);
   }
 
   /** @param refused the connection never opened, and nobody said why */

@@ -4,6 +4,8 @@ import type { ServerEvent } from '../protocol/server-event.ts';
 const ONSET_MS = 1_500;
 /** So much of what was said is remembered: thirty seconds, as in the outbox that it would go back to. */
 const LIMIT_MS = 30_000;
+/** −40 dB of full scale: whatever is quieter than this, peak for peak, nobody said. */
+const AUDIBLE = 328;
 
 interface Utterance {
   /** Empty while the service has given it no name (push-to-talk). */
@@ -38,6 +40,8 @@ export class SpeechMemory {
   manual = false;
   readonly #frames: { readonly at: number; readonly pcm: Uint8Array }[] = [];
   #sent = 0;
+  /** Where it was when the service last gave a sign: what came behind it may have reached nobody. */
+  #signAt = 0;
   /** What lies before was taken by the service. */
   #from = 0;
   #utterances: Utterance[] = [];
@@ -46,6 +50,7 @@ export class SpeechMemory {
   begin(): void {
     this.#frames.length = 0;
     this.#sent = 0;
+    this.#signAt = 0;
     this.#from = 0;
     this.#utterances = [];
   }
@@ -53,12 +58,15 @@ export class SpeechMemory {
   sent(pcm: Uint8Array): void {
     this.#frames.push({ at: this.#sent, pcm });
     this.#sent += pcm.byteLength;
-    const open = this.#utterances[0]?.from;
-    const silent = this.manual ? this.#from : Math.max(this.#from, this.#sent - ONSET_MS * this.byteRate);
-    const keep = Math.max(open ?? silent, this.#sent - LIMIT_MS * this.byteRate);
+    const keep = Math.max(this.#utterances[0]?.from ?? this.#from, this.#sent - LIMIT_MS * this.byteRate);
     // A frame at a time is the rule; many go at once when a long turn was understood.
     const first = this.#frames.findIndex(({ at, pcm: { byteLength } }) => at + byteLength > keep);
     if (first > 0) this.#frames.splice(0, first);
+  }
+
+  /** The service is there. */
+  sign(): void {
+    this.#signAt = this.#sent;
   }
 
   /** The end of a turn was told to the service. */
@@ -82,8 +90,10 @@ export class SpeechMemory {
     switch (event.type) {
       case 'speech-started': {
         const told = event.audioStartMs * this.byteRate;
-        const from = told > 0 && told <= this.#sent ? told : this.#sent - ONSET_MS * this.byteRate;
-        this.#utterances.push({ itemId: event.itemId, from: Math.max(this.#from, from), to: null, ours: false });
+        // Zero is the beginning of a session, or the word of a service that names no times.
+        const isTold = (told > 0 && told <= this.#sent) || (told === 0 && this.#from === 0);
+        const from = Math.max(this.#from, isTold ? told : this.#sent - ONSET_MS * this.byteRate);
+        this.#utterances.push({ itemId: event.itemId, from, to: null, ours: false });
         return;
       }
       case 'speech-stopped':
@@ -100,8 +110,7 @@ export class SpeechMemory {
 
   /** What the next session has to hear. `begin` follows. */
   resay(): Resaying {
-    const silent = this.manual ? this.#from : Math.max(this.#from, this.#sent - ONSET_MS * this.byteRate);
-    const from = this.#utterances[0]?.from ?? silent;
+    const from = this.#utterances[0]?.from ?? (this.manual ? this.#from : this.#unheardFrom());
     const last = this.#utterances.at(-1);
     return {
       frames: this.#frames.filter(({ at, pcm }) => at + pcm.byteLength > from).map(({ pcm }) => pcm),
@@ -109,6 +118,14 @@ export class SpeechMemory {
       // Behind its end another turn may have begun: that one's end will be theirs.
       commit: last !== undefined && last.ours && this.#from === this.#sent,
     };
+  }
+
+  /** Where somebody may have begun to speak without the service's having said so: a dead one hears nothing. */
+  #unheardFrom(): number {
+    const onset = ONSET_MS * this.byteRate;
+    const doubtful = Math.max(this.#from, this.#signAt - onset);
+    const audible = this.#frames.find(({ at, pcm }) => at >= doubtful && isAudible(pcm));
+    return Math.max(this.#from, Math.min(audible?.at ?? Number.POSITIVE_INFINITY, this.#sent - onset));
   }
 
   #end(itemId: string, told: number): void {
@@ -125,4 +142,10 @@ export class SpeechMemory {
     }
     this.#from = Math.max(this.#from, to);
   }
+}
+
+function isAudible(pcm: Uint8Array): boolean {
+  const view = new DataView(pcm.buffer, pcm.byteOffset, pcm.byteLength);
+  for (let at = 0; at + 1 < pcm.byteLength; at += 2) if (Math.abs(view.getInt16(at, true)) > AUDIBLE) return true;
+  return false;
 }

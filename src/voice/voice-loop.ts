@@ -86,7 +86,7 @@ export class VoiceLoop {
         this.#speech.resume();
       },
       onEvent: (event) => this.#receive(event),
-      onSign: () => this.#pulse.sign(),
+      onSign: () => (this.#pulse.sign(), this.#speech.memory.sign()),
       onClosed: (ending) => void this.#lose(ending),
       onStandby: (attempt) => this.#report({ type: 'standby', attempt }),
       onStandbyClosed: (attempt, ending) => this.#report({ type: 'closed', attempt, ...ending, resaid: [] }),

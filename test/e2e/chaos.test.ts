@@ -119,7 +119,9 @@ describe('a conversation whose network is spoilt at fifty moments', () => {
       const old = relay;
       relay = await startRelay(options);
       network.port = relay.port;
-      await old.kill();
+      network.cut();
+      opened.push(() => old.kill());
+      void old.kill();
     },
     'relay drained': async () => {
       const old = relay;
@@ -200,6 +202,8 @@ describe('a conversation whose network is spoilt at fifty moments', () => {
         moments++;
       }
       await said;
+      // The network is well again, and the browser says so.
+      await page.evaluate(() => dispatchEvent(new Event('online')));
       await untilSettled(before);
       const all = await transcript();
       const round = all.slice(before);
