@@ -3,6 +3,7 @@ import type { AudioSystem } from './audio/audio-system.ts';
 import type { AssistantSession } from './session/assistant-session.ts';
 import { checkOptions, type SessionOptions } from './session/session-options.ts';
 import { Session } from './session/session.ts';
+import { isReachable } from './transport/reachability.ts';
 import { createReconnectionPolicy, type ReconnectionPolicy } from './transport/reconnection.ts';
 import type { OpenTransport } from './transport/transport.ts';
 import { pageTransports } from './page-transports.ts';
@@ -36,5 +37,6 @@ export function createSession(options: SessionOptions, parts: CustomParts = {}):
     transports: openTransport === undefined ? pageTransports() : undefined,
     audio: parts.audio ?? new BrowserAudio(options.assetBase === undefined ? {} : { assetBase: options.assetBase }),
     reconnection: parts.reconnection ?? createReconnectionPolicy(),
+    ...(openTransport === undefined && { isReachable }),
   });
 }

@@ -7,6 +7,7 @@
  * | `not-connected` | the call needs a session | `connect()` first |
  * | `connect-timeout` | the relay did not answer in time | is it running, is the address right? |
  * | `connection-lost` | the connection broke and did not come back | check the network, `connect()` again |
+ * | `relay-refused` | the relay answers, but refused this page | the message names origin and path |
  * | `unauthorized` | the relay, or the service behind it, refused the key or token | the operator's to mend |
  * | `quota` | the service's quota is used up | the operator's to mend |
  * | `dialect-mismatch` | the other side speaks another protocol version | set `dialect`, or the relay's upstream |
@@ -26,6 +27,7 @@
  * | `worklet-blocked` | the page's security policy lets no worklet load | set `asset-base`, see the docs |
  * | `voice-unavailable` | this network lets no sound through | text goes on |
  * | `hold-sound-failed` | the hold sound could not be loaded or decoded | the message says why; the conversation goes on |
+ * | `storage-failed` | the transcript could not be kept for the next page | the message says why; the conversation goes on |
  * | `tool-failed` | a tool of the page threw or took too long | the model was told; the session goes on |
  * | `aborted` | the work was given up by its owner | nothing |
  */
@@ -34,6 +36,7 @@ export type AssistantErrorCode =
   | 'not-connected'
   | 'connect-timeout'
   | 'connection-lost'
+  | 'relay-refused'
   | 'unauthorized'
   | 'quota'
   | 'dialect-mismatch'
@@ -53,6 +56,7 @@ export type AssistantErrorCode =
   | 'worklet-blocked'
   | 'voice-unavailable'
   | 'hold-sound-failed'
+  | 'storage-failed'
   | 'tool-failed'
   | 'aborted';
 

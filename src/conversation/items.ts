@@ -1,4 +1,5 @@
 import type { ProtocolItem } from '../protocol/server-event.ts';
+import type { Message } from './conversation.ts';
 import type { ConversationState, ItemState } from './state.ts';
 
 const REMOVED_LIMIT = 200;
@@ -81,6 +82,26 @@ export function placeAfter(state: ConversationState, id: string, previousId: str
   const items = state.items.toSpliced(from, 1);
   const target = items.findIndex((entry) => entry.id === previousId) + 1;
   return { ...state, items: items.toSpliced(target, 0, item) };
+}
+
+/** Messages of an earlier page, or of another tab, where they belong in time among what is there. */
+export function restoreItems(state: ConversationState, messages: readonly Message[]): ConversationState {
+  const unknown = messages.filter(({ id }) => findItem(state, id) === undefined && !state.removed.includes(id));
+  if (unknown.length === 0) return state;
+  const restored = unknown.map(({ id, role, modality, status, text, sources, at }) =>
+    newItem(id, at, { role, modality, status, sources, contents: [text], cut: status === 'interrupted' }),
+  );
+  return { ...state, items: insertByTime(state.items, restored) };
+}
+
+/** `more` among `list`, whose own order stays: each before the first that began later. */
+export function insertByTime<T extends { readonly at: number }>(list: readonly T[], more: readonly T[]): T[] {
+  const merged = [...list];
+  for (const entry of more) {
+    const later = merged.findIndex(({ at }) => at > entry.at);
+    merged.splice(later < 0 ? merged.length : later, 0, entry);
+  }
+  return merged;
 }
 
 export function setContent(item: ItemState, index: number, text: string): ItemState {

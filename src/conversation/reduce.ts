@@ -1,5 +1,5 @@
 import type { ProtocolItem, ServerEvent } from '../protocol/server-event.ts';
-import type { Source } from './conversation.ts';
+import type { Message, Source } from './conversation.ts';
 import { cutItem, type Heard } from './cut.ts';
 import {
   appendContent,
@@ -10,6 +10,7 @@ import {
   placeAfter,
   rememberRemoved,
   removeItem,
+  restoreItems,
   tellContent,
   updateItem,
 } from './items.ts';
@@ -23,8 +24,13 @@ export type LocalEvent =
   | { readonly type: 'message-unsent'; readonly itemId: string }
   /** Playback was cleared; what was cut, and what was dropped without having been heard at all. */
   | { readonly type: 'playback-cut'; readonly heard: readonly Heard[]; readonly unheard: readonly string[] }
-  /** The connection is gone: nothing that was under way will be finished. */
-  | { readonly type: 'connection-lost' }
+  /**
+   * The connection is gone: nothing that was under way will be finished. But messages that wait for the service's word are sent
+   * again (`resent`), and speech is said again under another name (`resaid`).
+   */
+  | { readonly type: 'connection-lost'; readonly resent: readonly string[]; readonly resaid: readonly string[] }
+  /** A conversation of before, as it was kept. What is there already stays as it is. */
+  | { readonly type: 'restored'; readonly messages: readonly Message[] }
   | { readonly type: 'cleared' };
 
 const NONE: readonly Effect[] = [];
@@ -49,7 +55,9 @@ export function reduce(state: ConversationState, event: ServerEvent | LocalEvent
     case 'playback-cut':
       return reducePlaybackCut(state, event.heard, event.unheard);
     case 'connection-lost':
-      return reduceConnectionLost(state);
+      return reduceConnectionLost(state, event.resent, event.resaid);
+    case 'restored':
+      return only(restoreItems(state, event.messages));
     case 'cleared':
       return only({
         ...EMPTY_CONVERSATION,
@@ -342,16 +350,24 @@ function mergeSources(known: readonly Source[], more: readonly Source[]): readon
   return [...known, ...more.filter((source) => !seen.has(source.id))];
 }
 
-function reduceConnectionLost(state: ConversationState): Reduction {
+function reduceConnectionLost(
+  state: ConversationState,
+  resent: readonly string[],
+  resaid: readonly string[],
+): Reduction {
   const effects: Effect[] = [];
   const items: ItemState[] = [];
   for (const item of state.items) {
-    if (item.status !== 'in-progress') {
+    const { id, role, modality, status } = item;
+    if (status !== 'in-progress' || resent.includes(id)) {
       items.push(item);
-    } else if (itemText(item) !== '') {
-      items.push({ ...item, status: item.role === 'user' ? 'failed' : 'interrupted' });
-      effects.push({ type: 'message-changed', itemId: item.id }, { type: 'message-finished', itemId: item.id });
+      continue;
     }
+    // Its words come from the next session, or there are none to show.
+    const isLostSpeech = role === 'user' && modality === 'voice' && !resaid.includes(id);
+    if (resaid.includes(id) || (itemText(item) === '' && !isLostSpeech)) continue;
+    items.push({ ...item, status: role === 'user' ? 'failed' : 'interrupted' });
+    effects.push({ type: 'message-changed', itemId: id }, { type: 'message-finished', itemId: id });
   }
   const waitingSources = new Map<string, readonly Source[]>();
   return {

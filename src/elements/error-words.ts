@@ -12,7 +12,7 @@ const unavailable: ErrorWords = { title: 'errorUnavailable', hint: 'errorUnavail
 const server: ErrorWords = { title: 'errorServer', hint: 'errorServerHint', cure: 'connect' };
 
 /** Given up by its owner, or of no weight to the conversation. */
-const untold = ['aborted', 'hold-sound-failed', 'unsupported-setting'] as const;
+const untold = ['aborted', 'hold-sound-failed', 'unsupported-setting', 'storage-failed'] as const;
 
 type Untold = (typeof untold)[number];
 
@@ -22,6 +22,8 @@ function isUntold(code: AssistantErrorCode): code is Untold {
 
 const words: Record<Exclude<AssistantErrorCode, Untold>, ErrorWords> = {
   'invalid-option': unavailable,
+  // A relay that is just being replaced refuses too, for a moment.
+  'relay-refused': { ...unavailable, cure: 'connect' },
   unauthorized: unavailable,
   quota: unavailable,
   'dialect-mismatch': unavailable,

@@ -122,13 +122,14 @@ export class RealtimeStatus extends LitElement {
   readonly #words = new StringsController(this);
   readonly #session = new SessionController(
     this,
-    ({ status, mode, microphone, muted, error, tools, retryAt }) => ({
+    ({ status, mode, microphone, muted, error, tools, recovery, retryAt }) => ({
       status,
       mode,
       microphone,
       muted,
       error,
       tools,
+      recovery,
       retryAt,
     }),
     sameValues,
@@ -221,7 +222,7 @@ export class RealtimeStatus extends LitElement {
 
   #secondsToRetry(): number | null {
     const value = this.#session.value;
-    if (value?.status !== 'reconnecting' || value.retryAt === null) return null;
+    if (value?.retryAt == null) return null;
     const seconds = Math.ceil((value.retryAt - Date.now()) / 1000);
     return seconds > 0 ? seconds : null;
   }

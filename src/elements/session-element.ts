@@ -47,6 +47,7 @@ const configurable = [
   'mutedAs',
   'audioFormat',
   'frameMs',
+  'persist',
   'assetBase',
   'getToken',
   'tools',
@@ -158,6 +159,12 @@ export abstract class SessionElement extends LitElement {
 
   /** Length of the frames in which speech is sent, in milliseconds, 10 to 100. */
   @property({ type: Number, attribute: 'frame-ms' }) frameMs: number | undefined;
+
+  /**
+   * Whether the transcript outlives the page: `session` for this tab, `local` for all tabs of the site; `none` stores
+   * nothing.
+   */
+  @property() persist: 'none' | 'session' | 'local' | undefined;
 
   /** Where the worklets lie as plain files; needed only under strict content security policies. */
   @property({ attribute: 'asset-base' }) assetBase: string | undefined;

@@ -29,12 +29,19 @@ export function statusWords(snapshot: StatusParts | undefined, strings: Strings)
 }
 
 /** A second line that helps on; empty where the words say it all. */
-export function statusHint(snapshot: StatusParts, secondsToRetry: number | null, strings: Strings): string {
+export function statusHint(
+  snapshot: StatusParts & Pick<SessionSnapshot, 'recovery'>,
+  secondsToRetry: number | null,
+  strings: Strings,
+): string {
+  if (snapshot.status === 'connecting') return secondsToRetry ? strings.hintBusyIn : '';
   if (snapshot.status === 'reconnecting') {
+    if (globalThis.navigator?.onLine === false) return strings.hintOffline;
     return secondsToRetry ? strings.hintReconnectingIn : strings.hintReconnecting;
   }
+  if (snapshot.microphone === 'on' && snapshot.muted && snapshot.status === 'listening') return strings.hintMuted;
+  if (snapshot.status === 'listening' && snapshot.recovery === 'restored') return strings.hintRestored;
   if (snapshot.microphone !== 'on') return '';
-  if (snapshot.muted && snapshot.status === 'listening') return strings.hintMuted;
   if (snapshot.mode === 'push-to-talk') return snapshot.status === 'listening' ? strings.holdToTalk : '';
   if (snapshot.status === 'listening') return strings.hintListening;
   return snapshot.status === 'speaking' ? strings.hintSpeaking : '';

@@ -46,6 +46,9 @@ export const englishStrings = {
   hintSpeaking: 'Talk over me at any time.',
   hintReconnecting: 'The connection broke. I am getting it back.',
   hintReconnectingIn: 'The connection broke. Next try in {seconds} s.',
+  hintOffline: 'You are offline. I go on as soon as you are back.',
+  hintBusyIn: 'All places are taken. Next try in {seconds} s.',
+  hintRestored: 'I am back. Let us go on.',
   toolRunning: 'Looking that up…',
 
   transcriptLabel: 'Conversation',

@@ -117,6 +117,7 @@ export const CONVERSATION_READERS = {
       message: stringField(error, 'message') ?? 'The service reported an error without words.',
       param: stringField(error, 'param'),
       clientEventId: stringField(error, 'event_id'),
+      ...(numberField(error, 'retry_after_ms') > 0 && { retryAfterMs: numberField(error, 'retry_after_ms') }),
       raw: wire,
     };
   },

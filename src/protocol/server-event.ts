@@ -147,6 +147,8 @@ export type ServerEvent =
       readonly param: string | null;
       /** The client event that it answers, if the server says. */
       readonly clientEventId: string | null;
+      /** When another try makes sense, if the server says. */
+      readonly retryAfterMs?: number;
     })
   /** Known to the wire or not: nothing here needs it. */
   | (Event<'unknown'> & { readonly wireType: string })

@@ -6,7 +6,12 @@ export interface Closing {
   readonly reason: string;
   readonly timedOut: boolean;
   /** The last error that the other side told before the end. */
-  readonly lastError: { readonly code: string | null; readonly message: string } | null;
+  readonly lastError: {
+    readonly code: string | null;
+    readonly message: string;
+    /** How long the other side wants to be left alone; 0 if it does not say. */
+    readonly retryAfterMs: number;
+  } | null;
 }
 
 export interface ClosingVerdict {
@@ -71,6 +76,20 @@ export function explainClose({ code, reason, timedOut, lastError }: Closing): Cl
   const told = Object.hasOwn(CODES, said) ? CODES[said] : undefined;
   const [errorCode, retry] = told ?? CLOSE_CODES[code] ?? (['connection-lost', true] as const);
   return verdict(errorCode, retry, { code, reason, said: lastError?.message });
+}
+
+/**
+ * The relay answers, but not as a WebSocket: the page's origin is not on its list, or the path is wrong. A relay that is just being
+ * replaced does the same for a moment; the visitor may try again.
+ */
+export function refusedUpgrade(url: string): AssistantError {
+  const origin = globalThis.location?.origin ?? 'this page’s origin';
+  const { host, pathname } = new URL(url);
+  return new AssistantError(
+    'relay-refused',
+    `${host} answers, but refused the WebSocket at ${pathname}. Either the relay does not admit ${origin}: add it to ` +
+      'RELAY_ALLOWED_ORIGINS (allowedOrigins) of the relay. Or the path of relay-url is wrong: a relay’s is /realtime.',
+  );
 }
 
 function verdict(code: AssistantErrorCode, retry: boolean, cause: unknown): ClosingVerdict {

@@ -1,22 +1,18 @@
-import { selectHistory } from '../conversation/selectors.ts';
-import type { ConversationState } from '../conversation/state.ts';
-import type { SessionSettings } from '../protocol/client-command.ts';
-import type { ConnectTarget, Refusal } from './connection.ts';
+import type { ConnectCommand, ConnectTarget, Refusal } from './connection.ts';
 import type { Line } from './line.ts';
 import { absoluteRelayUrl, askToken, protocolsFor, resolveRelayUrl } from './relay-target.ts';
 import type { SessionOptions } from './session-options.ts';
 import { dialectName } from './session-settings.ts';
+import type { AssistantMode } from './snapshot.ts';
 
 const CONNECT_LIMIT_MS = 15_000;
-/** So much of a conversation is told to a new session after a loss. */
-const HISTORY_LIMIT = 40;
 
-export interface TargetParts {
+export interface TargetParts extends Pick<ConnectCommand, 'settings' | 'history'> {
   readonly line: Line;
+  /** Beside a connection that stands, over a socket: the same way again. */
+  readonly standby: boolean;
   readonly options: SessionOptions;
-  readonly settings: SessionSettings;
-  readonly conversation: () => ConversationState;
-  readonly hasSound: boolean;
+  readonly mode: AssistantMode;
 }
 
 /**
@@ -24,18 +20,17 @@ export interface TargetParts {
  *
  * @throws AssistantError `invalid-option`, `unauthorized`
  */
-export async function connectTarget({ line, options, settings, ...parts }: TargetParts): Promise<ConnectTarget | Refusal> {
+export async function connectTarget(parts: TargetParts): Promise<ConnectTarget | Refusal> {
+  const { line, standby, options, settings, history, mode } = parts;
   const page = globalThis.location?.href;
+  const url = resolveRelayUrl(options.relayUrl, page);
   const relayUrl = absoluteRelayUrl(options.relayUrl, page);
   const token = await askToken(options.getToken);
-  const route = await line.prepare({
-    transport: options.transport ?? 'auto',
-    url: resolveRelayUrl(options.relayUrl, page),
-    relayUrl,
-    protocols: protocolsFor(token, options.dialect),
-    token,
-    hasSound: parts.hasSound,
-  });
+  const protocols = protocolsFor(token, options.dialect);
+  const transport = options.transport ?? 'auto';
+  const route = standby
+    ? { url, protocols }
+    : await line.prepare({ transport, url, relayUrl, protocols, token, hasSound: mode !== 'text' });
   if ('refused' in route) return route;
   // A call has negotiated how its sound is written.
   const { audioFormat, ...silentSettings } = settings;
@@ -43,8 +38,8 @@ export async function connectTarget({ line, options, settings, ...parts }: Targe
     ...route,
     audioFormat: options.audioFormat ?? 'pcm16',
     dialect: dialectName(options.dialect),
-    settings: route.carriesAudio === true || audioFormat === undefined ? silentSettings : settings,
-    history: selectHistory(parts.conversation(), HISTORY_LIMIT),
+    settings: 'carriesAudio' in route || audioFormat === undefined ? silentSettings : settings,
+    history,
     timeoutMs: CONNECT_LIMIT_MS,
   };
 }

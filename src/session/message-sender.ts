@@ -13,15 +13,30 @@ export interface MessageSenderParts {
   readonly silence: () => void;
   readonly send: (command: ClientCommand) => void;
   readonly apply: (event: LocalEvent) => void;
+  /** The connection seems to be dead: a message was not taken. */
+  readonly doubt: () => void;
 }
 
-/** Takes typed messages to the service: shown at once, sent when the session stands, and shown as unsent if it does not. */
+/**
+ * Takes typed messages to the service: shown at once, sent when the session stands, and shown as unsent if it does not. One that a
+ * session did not confirm before it was lost goes to the next one, under the same name: there it is new, for the history that
+ * this one is told has only what was confirmed.
+ */
 export class MessageSender {
   readonly #parts: MessageSenderParts;
-  readonly #acknowledgements = new Acknowledgements();
+  readonly #acknowledgements: Acknowledgements;
+  /** Sent and not confirmed, in order, with the session that they were sent to. */
+  readonly #unconfirmed = new Map<string, { readonly text: string; session: number }>();
+  #session = 0;
 
   constructor(parts: MessageSenderParts) {
     this.#parts = parts;
+    this.#acknowledgements = new Acknowledgements(() => parts.doubt());
+  }
+
+  /** Messages that go to the next session if this one is lost. */
+  get unconfirmed(): readonly string[] {
+    return [...this.#unconfirmed.keys()];
   }
 
   /**
@@ -30,22 +45,25 @@ export class MessageSender {
    * @throws AssistantError `invalid-option`, `aborted`, `connection-lost`, `request-timeout`, `server-error`
    */
   async send(text: string, { hidden = false } = {}): Promise<void> {
-    const { connect, connected, silence, send, apply } = this.#parts;
+    const { connect, connected, silence, apply } = this.#parts;
     const words = messageText(text);
     const itemId = newItemId();
     apply({ type: 'message-sent', itemId, text: words, hidden });
+    // What waits for a connection stays in the transcript when a session is lost, as what waits for a session does.
+    this.#unconfirmed.set(itemId, { text: words, session: Number.POSITIVE_INFINITY });
     try {
       await connect();
       // It may have gone again between its promise and this line.
       if (!connected()) throw new AssistantError('aborted', 'The connection was given up.');
       if (!hidden) silence();
-      const eventId = `message_${itemId}`;
-      const acknowledged = this.#acknowledgements.wait(itemId, eventId);
-      send({ type: 'create-message', itemId, role: 'user', text: words, eventId });
+      const acknowledged = this.#acknowledgements.wait(itemId, `message_${itemId}`);
+      this.#send(itemId);
       await acknowledged;
     } catch (error) {
       apply({ type: 'message-unsent', itemId });
       throw error;
+    } finally {
+      this.#unconfirmed.delete(itemId);
     }
   }
 
@@ -53,7 +71,34 @@ export class MessageSender {
     this.#acknowledgements.handle(event);
   }
 
+  /** What is sent from here on goes to another session. */
+  sessionOpens(): void {
+    this.#session++;
+  }
+
+  /** It stands: what an older one did not confirm is sent to it. */
+  sessionStands(): void {
+    for (const [itemId, { session }] of this.#unconfirmed) {
+      if (session >= this.#session) continue;
+      this.#send(itemId);
+      this.#acknowledgements.restart(itemId);
+    }
+  }
+
   connectionLost(): void {
-    this.#acknowledgements.rejectAll(new AssistantError('connection-lost', 'The connection was lost.'));
+    this.#acknowledgements.pause();
+  }
+
+  /** No other session comes. */
+  giveUp(error: AssistantError): void {
+    this.#acknowledgements.rejectAll(error);
+  }
+
+  #send(itemId: string): void {
+    const message = this.#unconfirmed.get(itemId);
+    if (message === undefined) return;
+    message.session = this.#session;
+    const eventId = `message_${itemId}`;
+    this.#parts.send({ type: 'create-message', itemId, role: 'user', text: message.text, eventId });
   }
 }

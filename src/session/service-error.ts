@@ -47,3 +47,7 @@ export function developerError(event: ServerEvent): AssistantError | null {
 export function speechLost(): AssistantError {
   return new AssistantError('connection-lost', 'The network is too slow: some of your speech was lost.');
 }
+
+export function answerOverdue(): AssistantError {
+  return new AssistantError('request-timeout', 'The service made no answer in time.');
+}

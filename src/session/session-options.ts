@@ -52,6 +52,11 @@ export interface SessionOptions extends Omit<SessionSettings, 'tools'> {
    * gives way to speech of either side. CORS applies.
    */
   readonly holdSound?: string;
+  /**
+   * Whether the transcript outlives the page: `session` for this tab, `local` for all tabs of the site and until it is
+   * cleared. Default `none`: nothing is stored.
+   */
+  readonly persist?: 'none' | 'session' | 'local';
   /** 0 to 1. Default 1. */
   readonly volume?: number;
   readonly muted?: boolean;
@@ -72,6 +77,8 @@ export interface SessionParts {
   /** Absent: WebSockets alone. */
   readonly transports?: PageTransports | undefined;
   readonly reconnection: ReconnectionPolicy;
+  /** Whether anybody answers at a WebSocket's address; asked when it was refused. Absent: not asked. */
+  readonly isReachable?: (url: string) => Promise<boolean>;
 }
 
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
@@ -83,6 +90,7 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
   autoGainControl: ['on', 'off'],
   echoGate: ['on', 'off'],
   mutedAs: ['silence', 'nothing'],
+  persist: ['none', 'session', 'local'],
 };
 
 const TYPES: Readonly<Record<string, string>> = {

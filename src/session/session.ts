@@ -1,8 +1,7 @@
 import { AssistantError } from '../base/assistant-error.ts';
 import { Store } from '../base/store.ts';
-import { reduce, type LocalEvent } from '../conversation/reduce.ts';
-import { selectAnswering, selectMessages, selectUnanswered } from '../conversation/selectors.ts';
-import { EMPTY_CONVERSATION, type ConversationState, type Effect } from '../conversation/state.ts';
+import { selectAnswering, selectUnanswered } from '../conversation/selectors.ts';
+import type { Effect } from '../conversation/state.ts';
 import type { SessionSettings } from '../protocol/client-command.ts';
 import type { ServerEvent } from '../protocol/server-event.ts';
 import type { VoiceCommand, VoiceReport } from '../voice/voice-messages.ts';
@@ -10,12 +9,14 @@ import { Activity } from './activity.ts';
 import type { AssistantSession, SessionStatistics } from './assistant-session.ts';
 import { checkTool, type ClientTool } from './client-tool.ts';
 import { connectTarget } from './connect-target.ts';
-import { Connection, type ConnectionState } from './connection.ts';
+import { Connection, type ConnectCommand, type ConnectionState } from './connection.ts';
+import { KeptConversation } from './kept-conversation.ts';
 import { Line } from './line.ts';
 import { Listening } from './listening.ts';
 import { MessageSender } from './message-sender.ts';
-import { answerError, developerError, speechLost, wireError } from './service-error.ts';
-import { announcements, RealtimeErrorEvent, RealtimeStatusEvent, RealtimeToolCallEvent } from './session-events.ts';
+import { restoration } from './restoration.ts';
+import { answerError, answerOverdue, developerError, speechLost, wireError } from './service-error.ts';
+import { RealtimeErrorEvent, RealtimeStatusEvent } from './session-events.ts';
 import { checkOptions, type SessionOptions, type SessionParts } from './session-options.ts';
 import { answersTurns, ownDialect, settingsOf, settingsUpdate } from './session-settings.ts';
 import { firstSnapshot, type AssistantMode, type SessionSnapshot } from './snapshot.ts';
@@ -36,9 +37,9 @@ export class Session extends EventTarget implements AssistantSession {
   readonly #messages: MessageSender;
   readonly #tools: ToolTurns;
   readonly #store: Store<SessionSnapshot>;
-  #conversation: ConversationState = EMPTY_CONVERSATION;
+  readonly #conversation: KeptConversation;
   #connectionState: ConnectionState = 'idle';
-  readonly #activity = new Activity(() => this.#updateStatus(), (tool) => this.#receiveTool(tool));
+  readonly #activity = new Activity(() => this.#answerOverdue(), (tool) => this.#conversation.apply(tool));
   /** Worklets and service have to agree on it, so it waits for the next conversation. */
   #nextFormat: SessionOptions['audioFormat'];
   #startVoice: SessionParts['startVoice'];
@@ -51,6 +52,13 @@ export class Session extends EventTarget implements AssistantSession {
     checkOptions(options);
     this.#options = options;
     this.#store = new Store(firstSnapshot(options.mode ?? 'hands-free', options.muted ?? false));
+    this.#conversation = new KeptConversation({
+      store: this.#store,
+      perform: (effect) => this.#perform(effect),
+      tell: (event) => this.dispatchEvent(event),
+      onChange: () => this.#updateStatus(),
+      isIdle: () => ['idle', 'failed'].includes(this.#connectionState),
+    });
     this.#voice = parts.voice;
     this.#startVoice = parts.startVoice;
     this.#voice.addEventListener('message', (message: MessageEvent<VoiceReport>) => this.#handle(message.data));
@@ -79,7 +87,7 @@ export class Session extends EventTarget implements AssistantSession {
     this.#tools = new ToolTurns(options.tools ?? [], {
       send: (command) => this.#post({ type: 'send', command }),
       respond: () => this.#respond(),
-      onCall: (call, status) => this.#receiveTool({ type: 'tool-activity', ...call, status, raw: null }),
+      onCall: (call, status) => this.#conversation.apply({ type: 'tool-activity', ...call, status, raw: null }),
       onError: (error) => this.#fail(error),
     });
     this.#line = new Line({
@@ -87,15 +95,19 @@ export class Session extends EventTarget implements AssistantSession {
       sound: parts.audio.call,
       onBroken: () => this.#post({ type: 'disconnect', code: 1006, reason: 'the call broke off' }),
     });
+    this.#messages = new MessageSender({
+      connect: () => this.#connect(),
+      connected: () => this.#connectionState === 'connected',
+      silence: () => this.interrupt(),
+      send: (command) => this.#post({ type: 'send', command }),
+      apply: (event) => this.#conversation.apply(event),
+      doubt: () => this.#post({ type: 'doubt', sure: true }),
+    });
     this.#connection = new Connection(parts.voice, parts.reconnection, {
-      target: () =>
-        connectTarget({
-          line: this.#line,
-          options: this.#options,
-          settings: (this.#told = this.#settings()),
-          conversation: () => this.#conversation,
-          hasSound: this.snapshot.mode !== 'text',
-        }),
+      target: (standby) =>
+        connectTarget({ ...this.#memory(), line: this.#line, standby, options: this.#options, mode: this.snapshot.mode }),
+      memory: () => this.#memory(),
+      ...(parts.isReachable && { isReachable: parts.isReachable }),
       onNeverStood: (code) => this.#line.neverStood(code),
       onState: (state, error, retryAt) => {
         this.#connectionState = state;
@@ -103,6 +115,7 @@ export class Session extends EventTarget implements AssistantSession {
         if (state === 'idle' || state === 'failed') {
           this.#listening.closeTurn();
           this.#line.end();
+          this.#messages.giveUp(error ?? new AssistantError('aborted', 'The connection was given up.'));
         }
         // Nobody listens any more: the visitor must not see a live microphone.
         if (state === 'failed') void this.#sound.close();
@@ -110,30 +123,20 @@ export class Session extends EventTarget implements AssistantSession {
         else if (state === 'connected' && this.snapshot.microphone !== 'failed') this.#store.patch({ error: null });
         this.#updateStatus();
       },
-      onReady: (again) => {
-        this.#line.stood();
-        // What changed while it was being opened.
-        this.#updateSettings();
-        this.#store.patch({ transport: this.#line.way });
-        if (this.#line.way === 'http') this.#listening.giveUpSound();
-        // What was asked before the loss has not been answered: ask for it in the new session.
-        if (again && selectUnanswered(this.#conversation)) this.#respond();
-      },
-      onLost: () => {
-        this.#activity.reset();
-        this.#messages.connectionLost();
-        this.#tools.abort();
-        this.#apply({ type: 'connection-lost' });
-      },
-    });
-    this.#messages = new MessageSender({
-      connect: () => this.#connect(),
-      connected: () => this.#connectionState === 'connected',
-      silence: () => this.interrupt(),
-      send: (command) => this.#post({ type: 'send', command }),
-      apply: (event) => this.#apply(event),
+      ...restoration({
+        store: this.#store,
+        conversation: this.#conversation,
+        activity: this.#activity,
+        messages: this.#messages,
+        tools: this.#tools,
+        line: this.#line,
+        listening: this.#listening,
+        settle: () => this.#updateSettings(),
+        respond: () => this.#respond(),
+      }),
     });
     this.#post({ type: 'barge-in', value: options.bargeIn ?? 'on' });
+    this.#conversation.persist(options);
   }
 
   get snapshot(): SessionSnapshot {
@@ -175,6 +178,7 @@ export class Session extends EventTarget implements AssistantSession {
     this.#sound.configure(this.#options, options);
     if (options.bargeIn !== undefined) this.#post({ type: 'barge-in', value: options.bargeIn });
     if (options.tools !== undefined) this.#tools.replace(options.tools);
+    if (options.persist !== undefined || options.relayUrl !== undefined) this.#conversation.persist(this.#options);
     this.#updateSettings();
   }
 
@@ -260,10 +264,10 @@ export class Session extends EventTarget implements AssistantSession {
 
   clear(): void {
     this.interrupt();
-    for (const { id } of this.#conversation.items) {
+    for (const { id } of this.#conversation.state.items) {
       this.#post({ type: 'send', command: { type: 'delete-item', itemId: id } });
     }
-    this.#apply({ type: 'cleared' });
+    this.#conversation.clear();
   }
 
   async dispose(): Promise<void> {
@@ -274,6 +278,7 @@ export class Session extends EventTarget implements AssistantSession {
     this.#connection.dispose();
     this.#line.end();
     this.#store.close();
+    this.#conversation.close();
     await this.#sound.dispose();
     this.#post({ type: 'dispose' });
     this.#voice.close();
@@ -284,9 +289,6 @@ export class Session extends EventTarget implements AssistantSession {
   #handle(report: VoiceReport): void {
     if (this.#disposed) return;
     switch (report.type) {
-      case 'ready':
-      case 'closed':
-        return this.#connection.handle(report);
       case 'event':
         return this.#connection.accepts(report.event) ? this.#receive(report.event) : undefined;
       case 'playing':
@@ -297,55 +299,36 @@ export class Session extends EventTarget implements AssistantSession {
       case 'turn-flushed':
         return this.#listening.apply();
       case 'cut':
-        return this.#apply({ type: 'playback-cut', heard: report.heard, unheard: report.unheard });
+        return this.#conversation.apply({ type: 'playback-cut', heard: report.heard, unheard: report.unheard });
       case 'underrun':
         this.#statistics.underruns++;
         return undefined;
       case 'speech-dropped':
         this.#statistics.lostSpeechBytes += report.bytes;
         return this.#fail(speechLost());
+      default:
+        return this.#connection.handle(report);
     }
   }
 
   #receive(event: ServerEvent): void {
     this.#activity.follow(event);
+    this.#connection.follow(event);
     // The service answers again: an earlier trouble is over. That there is no microphone stays true.
     if (event.type === 'response-created' && this.snapshot.microphone !== 'failed') this.#store.patch({ error: null });
     if (event.type === 'error') {
-      this.#connection.noteError(event.code, event.message);
       const error = wireError(event);
       if (error !== null) this.#fail(error);
     }
     const fault = developerError(event);
     if (fault !== null) this.dispatchEvent(new RealtimeErrorEvent(fault));
     this.#messages.handle(event);
-    if (event.type === 'tool-activity') this.#receiveTool(event);
-    else this.#apply(event);
+    this.#conversation.apply(event);
   }
 
-  #receiveTool(event: Extract<ServerEvent, { type: 'tool-activity' }>): void {
-    this.#apply(event);
-    this.dispatchEvent(new RealtimeToolCallEvent(event.callId, event.name, event.status));
-  }
-
-  #apply(event: ServerEvent | LocalEvent): void {
-    const { state, effects } = reduce(this.#conversation, event, Date.now());
-    this.#conversation = state;
-    this.#store.patch({ messages: selectMessages(state), tools: state.tools });
-    for (const effect of effects) this.#perform(effect);
-    // Last: a tool that was just called keeps the face thinking.
-    this.#updateStatus();
-  }
-
-  #perform(effect: Effect): void {
-    switch (effect.type) {
-      case 'call-tool':
-        return this.#tools.call(effect);
-      case 'response-failed':
-        return this.#fail(answerError(effect));
-      default:
-        for (const told of announcements(effect, this.#conversation)) this.dispatchEvent(told);
-    }
+  #perform(effect: Extract<Effect, { type: 'call-tool' | 'response-failed' }>): void {
+    if (effect.type === 'call-tool') this.#tools.call(effect);
+    else this.#fail(answerError(effect));
   }
 
   // ---- to the voice loop
@@ -361,6 +344,10 @@ export class Session extends EventTarget implements AssistantSession {
     this.#activity.awaiting = true;
     this.#post({ type: 'respond' });
     this.#updateStatus();
+  }
+
+  #memory(): Pick<ConnectCommand, 'settings' | 'history'> {
+    return { settings: (this.#told = this.#settings()), history: this.#conversation.history };
   }
 
   #settings(): SessionSettings {
@@ -382,12 +369,19 @@ export class Session extends EventTarget implements AssistantSession {
   #updateStatus(): void {
     const previous = this.snapshot.status;
     const { hearing, playing, awaiting } = this.#activity;
-    const answering = awaiting || selectAnswering(this.#conversation);
+    const answering = awaiting || selectAnswering(this.#conversation.state);
     const status = deriveStatus({ connection: this.#connectionState, hearing, playing, answering });
-    this.#sound.hold.update(status, this.#conversation.tools.length > 0);
+    this.#sound.hold.update(status, this.#conversation.state.tools.length > 0);
+    this.#connection.isPause = status === 'listening' && this.#messages.unconfirmed.length === 0;
     if (status === previous) return;
-    this.#store.patch({ status });
+    this.#store.patch({ status, ...(previous === 'listening' && { recovery: null }) });
     this.dispatchEvent(new RealtimeStatusEvent(status, previous));
+  }
+
+  /** The face listens again; a question that was understood and not answered is not left without a word. */
+  #answerOverdue(): void {
+    this.#updateStatus();
+    if (this.#connectionState === 'connected' && selectUnanswered(this.#conversation.state)) this.#fail(answerOverdue());
   }
 
   #fail(error: AssistantError): void {

@@ -58,6 +58,11 @@ export interface SessionSnapshot {
   readonly holding: boolean;
   /** The way that the conversation takes, or took last; null before the first. */
   readonly transport: Way | null;
+  /**
+   * What just became of the connection: `restored` after a loss, or `moved` to a fresh session before the old one ended; null
+   * once the talk goes on.
+   */
+  readonly recovery: 'restored' | 'moved' | null;
   /** When the next reconnection is tried, epoch milliseconds, or null. */
   readonly retryAt: number | null;
 }
@@ -76,6 +81,7 @@ export function firstSnapshot(mode: AssistantMode, muted: boolean): SessionSnaps
     tools: [],
     holding: false,
     transport: null,
+    recovery: null,
     retryAt: null,
   };
 }

@@ -35,10 +35,11 @@ export class ScriptedConnection {
     return this.#over;
   }
 
-  /** Lets the socket open and says the greeting of the dialect. */
-  accept(dialect: keyof typeof GREETINGS = 'openai'): void {
+  /** Lets the socket open and says the greeting of the dialect, with fields of your own in its session. */
+  accept(dialect: keyof typeof GREETINGS = 'openai', fields: object = {}): void {
     this.#handlers.onOpen();
-    this.say(GREETINGS[dialect]);
+    const greeting = GREETINGS[dialect];
+    this.say('session' in greeting ? { ...greeting, session: { ...greeting.session, ...fields } } : greeting);
   }
 
   /** Sends frames to the widget: objects as JSON, strings as they are, broken ones too, buffers as binary frames. */

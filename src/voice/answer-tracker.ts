@@ -77,6 +77,11 @@ export class AnswerTracker {
     );
   }
 
+  /** Whether any of these answers is read rather than heard, and was begun. */
+  writes(responseIds: readonly string[]): boolean {
+    return responseIds.some((id) => [...(this.#answers.get(id)?.items.values() ?? [])].includes('writing'));
+  }
+
   /** Takes items to be deleted; returns those that can be deleted now, the rest come by {@link takeForgotten}. */
   forget(itemIds: readonly string[]): string[] {
     return itemIds.filter((itemId) => {

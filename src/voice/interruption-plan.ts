@@ -1,5 +1,6 @@
 import type { LedgerEntry, TailStretch } from '../audio/ledger.ts';
 import type { Cleared } from '../audio/messages.ts';
+import type { VoiceReport } from './voice-messages.ts';
 
 export interface Truncation {
   readonly itemId: string;
@@ -67,6 +68,18 @@ export function planInterruption(
     }
   }
   return { truncate, remove: [...remove] };
+}
+
+/** What to tell the page of it, and of items that can be heard no more; null where nothing was cut. */
+export function cutReport(
+  { truncate, remove }: InterruptionPlan,
+  silent: readonly string[],
+): Extract<VoiceReport, { type: 'cut' }> | null {
+  const unheard = [...new Set([...remove, ...silent])];
+  if (truncate.length === 0 && unheard.length === 0) return null;
+  // A message ends where it was cut first; what was cut behind that was not heard.
+  const heard = truncate.filter(({ itemId }, i, all) => all.findIndex((cut) => cut.itemId === itemId) === i);
+  return { type: 'cut', heard, unheard };
 }
 
 function isSame(one: LedgerEntry, other: LedgerEntry): boolean {

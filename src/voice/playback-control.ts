@@ -9,6 +9,8 @@ const NOTHING: Cleared = { ledger: [], tail: [] };
 export interface PlaybackControlEvents {
   /** Something is queued or heard, or no more. */
   readonly onPlaying: (playing: boolean) => void;
+  /** All that was queued was heard. */
+  readonly onHeardOut: () => void;
   /** A gap was heard in the midst of an answer. */
   readonly onUnderrun: () => void;
 }
@@ -39,6 +41,16 @@ export class PlaybackControl {
   /** Whether anything that is played can be heard. */
   get attached(): boolean {
     return this.#port !== null;
+  }
+
+  /** Nothing more will come for what is queued or heard. */
+  get isWhole(): boolean {
+    return [...this.#known.values()].every(({ ended }) => ended);
+  }
+
+  /** Items that are queued or heard. */
+  get itemIds(): readonly string[] {
+    return [...this.#known.values()].map(({ itemId }) => itemId);
   }
 
   attach(port: MessagePort | null): void {
@@ -122,6 +134,7 @@ export class PlaybackControl {
         // A chunk that crossed this message on the way is already known here: still playing.
         if ([...this.#known.values()].every((entry) => entry.playedFrames >= entry.receivedFrames - 1)) {
           this.#setPlaying(false);
+          this.#events.onHeardOut();
         }
         return;
       case 'cleared':

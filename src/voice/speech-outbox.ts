@@ -29,6 +29,14 @@ export class SpeechOutbox {
     while (this.#bytes > this.#limitBytes) this.#droppedBytes += this.#take()?.byteLength ?? 0;
   }
 
+  /** Puts frames before those that wait: they were sent, and have to be sent again. */
+  putBack(frames: readonly Uint8Array[]): void {
+    const waiting = this.#frames.splice(0).slice(this.#head);
+    this.#head = 0;
+    this.#bytes = 0;
+    for (const frame of [...frames, ...waiting]) this.push(frame);
+  }
+
   /** Gives frames, oldest first, as long as `send` wants more. */
   drain(send: (frame: Uint8Array) => boolean): void {
     while (this.#head < this.#frames.length) {

@@ -1,16 +1,21 @@
 import type { CaptureCommand, CaptureMessage } from '../audio/messages.ts';
+import { SpeechMemory } from './speech-memory.ts';
 import { SpeechOutbox } from './speech-outbox.ts';
 
 /** The worklet answers within one block (3 ms); a suspended context never does. */
 const FLUSH_LIMIT_MS = 300;
 /** How soon a full network is asked again; a WebSocket does not tell when it has room. */
 const FULL_NETWORK_MS = 50;
+/** A call's sound comes later than its events: what the browser and the service buffer, and half a way through a slow network. */
+const CALL_TAIL_MS = 250;
 /** The service refuses to commit less. */
 const SMALLEST_TURN_MS = 100;
 
 export interface SpeechSenderParts {
   /** Sends a frame of PCM16 now; false: later, please. */
   readonly send: (pcm: Uint8Array) => boolean;
+  /** The connection has another way for sound, or none: nothing of it goes through here. */
+  readonly soundIsElsewhere: () => boolean;
   /** What the microphone hears now is not meant for the service. */
   readonly rests: () => boolean;
   /** Somebody seems to begin to speak. */
@@ -26,6 +31,8 @@ export interface SpeechSenderParts {
 export class SpeechSender {
   readonly #parts: SpeechSenderParts;
   readonly #outbox = new SpeechOutbox();
+  /** What was sent and may have to be sent again. */
+  readonly memory = new SpeechMemory();
   #port: MessagePort | null = null;
   #attachments = 0;
   /** The wait for the microphone's `flushed`. */
@@ -51,6 +58,7 @@ export class SpeechSender {
   /** @param streamRate frames a second of what the microphone sends */
   set streamRate(streamRate: number) {
     this.#byteRate = (streamRate * 2) / 1_000;
+    this.memory.byteRate = this.#byteRate;
   }
 
   /**
@@ -71,7 +79,7 @@ export class SpeechSender {
     port.addEventListener('message', ({ data }: MessageEvent<CaptureMessage>) => {
       if (port !== this.#port) return;
       if (data.type === 'flushed') this.#flush?.settle();
-      else if (this.#parts.rests()) return;
+      else if (this.#parts.soundIsElsewhere() || this.#parts.rests()) return;
       else if (data.type === 'onset') this.#parts.onOnset();
       else this.push(new Uint8Array(data.pcm));
     });
@@ -79,6 +87,7 @@ export class SpeechSender {
   }
 
   push(pcm: Uint8Array): void {
+    if (this.#parts.soundIsElsewhere()) return;
     this.#outbox.push(pcm);
     this.resume();
   }
@@ -90,9 +99,12 @@ export class SpeechSender {
 
   /** Sends what waits, as far as the network takes it. */
   resume(): void {
+    // What was said before a call stood cannot go into it.
+    if (this.#parts.soundIsElsewhere()) return this.clear();
     this.#outbox.drain((pcm) => {
       if (!this.#parts.send(pcm)) return false;
       this.#turnBytes += pcm.byteLength;
+      this.memory.sent(pcm);
       return true;
     });
     const lost = this.#outbox.droppedBytes - this.#reportedDrops;
@@ -119,6 +131,8 @@ export class SpeechSender {
 
   /** Gets the last sound of a turn out of the microphone. */
   async flush(): Promise<void> {
+    // In a call the last word is still on its way, on another one than the events.
+    if (this.#parts.soundIsElsewhere()) return new Promise((resolve) => setTimeout(resolve, CALL_TAIL_MS));
     if (this.#port === null) return;
     const flushed = this.#untilFlushed();
     this.#port.postMessage({ type: 'flush' } satisfies CaptureCommand);
@@ -130,19 +144,37 @@ export class SpeechSender {
    * too little was said to be one; that is forgotten.
    */
   endTurn(commit: () => void): boolean {
+    if (this.#parts.soundIsElsewhere()) {
+      commit();
+      return true;
+    }
     if (this.#turnBytes + this.#outbox.bytes < SMALLEST_TURN_MS * this.#byteRate) {
       this.#outbox.clear();
       return false;
     }
     this.#whenSent = () => {
       this.#turnBytes = 0;
+      this.memory.committing();
       commit();
     };
     this.resume();
     return true;
   }
 
-  /** The connection is gone. Speech stays: the next one sends it. */
+  /**
+   * The connection is gone. What waits goes to the next one, behind what was sent to this one and has to be said again; a
+   * turn that had ended is ended there by `commit`. Returns the items that come again.
+   */
+  recall(commit: () => void): readonly string[] {
+    this.pause();
+    const { frames, itemIds, commit: ended } = this.memory.resay();
+    this.memory.begin();
+    this.#outbox.putBack(frames);
+    if (ended) this.#whenSent ??= () => (this.memory.committing(), commit());
+    return itemIds;
+  }
+
+  /** Nothing is sent for now. */
   pause(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -152,6 +184,7 @@ export class SpeechSender {
   /** What was said to a conversation that was given up is nothing for the next one. */
   clear(): void {
     this.#outbox.clear();
+    this.memory.begin();
     this.#whenSent = null;
   }
 

@@ -1,16 +1,22 @@
-import { decodeG711, encodeG711, type G711Law } from '../audio/g711.ts';
+import type { Cleared } from '../audio/messages.ts';
 import type { ClientCommand } from '../protocol/client-command.ts';
 import type { Dialect } from '../protocol/dialect.ts';
 import { DIALECTS } from '../protocol/dialects.ts';
 import type { ServerEvent } from '../protocol/server-event.ts';
 import type { OpenTransport } from '../transport/transport.ts';
 import { AnswerTracker } from './answer-tracker.ts';
-import { planInterruption } from './interruption-plan.ts';
+import { cutReport, planInterruption, type InterruptionPlan } from './interruption-plan.ts';
+import { Ducking } from './ducking.ts';
+import { ASK_FOR_SIGN, Expectations, isSign } from './expectations.ts';
 import { PlaybackControl } from './playback-control.ts';
+import { postReport } from './post-report.ts';
+import { Pulse } from './pulse.ts';
+import { ServicePlayback } from './service-playback.ts';
 import { ResponseSequencer } from './response-sequencer.ts';
 import { SpeechSender } from './speech-sender.ts';
 import type { VoiceCommand, VoiceReport } from './voice-messages.ts';
-import { Wire } from './wire.ts';
+import { WireSound } from './wire-sound.ts';
+import { Wire, type Ending } from './wire.ts';
 
 /** Beyond this the network does not keep up, and speech waits in the outbox, which is bounded. */
 const BUFFERED_LIMIT_BYTES = 512 * 1024;
@@ -19,16 +25,8 @@ const RESPONSE_LIMIT_MS = 15_000;
 const CLOSING_SILENCE_MS = 1_000;
 /** How long a room rings on. */
 const ECHO_TAIL_MS = 200;
-/** A call's sound comes later than its events: what the browser and the service buffer, and half a way through a slow network. */
-const CALL_TAIL_MS = 250;
-/** −14 dB: still there, and no obstacle to who speaks. */
-const DUCKED_GAIN = 0.2;
-/** How long a service may take to find speech that began: its own 100 to 300 ms, and two ways through a slow network. */
-const DUCK_LIMIT_MS = 800;
 /** Event ids of deletions: an item that the service has forgotten already is as good as deleted. */
 const DELETION = 'forget_';
-
-const LAWS = { pcm16: null, 'g711-ulaw': 'ulaw', 'g711-alaw': 'alaw' } as const;
 
 export { DIALECTS };
 
@@ -44,29 +42,28 @@ export class VoiceLoop {
   readonly #wire: Wire;
   readonly #playback: PlaybackControl;
   readonly #speech: SpeechSender;
+  readonly #pulse: Pulse;
+  readonly #ducking = new Ducking((gain) => this.#playback.duck(gain));
   readonly #onDisposed: () => void;
   #sequencer = new ResponseSequencer();
   #answers = new AnswerTracker();
-  /** Calls of the relay's own tools that run. */
-  readonly #relayTools = new Set<string>();
+  readonly #expectations = new Expectations();
   /** Of the connection now: what was awaited in an older one no longer counts. */
   #attempt = 0;
   #bargeIn = true;
   #latencyMs = 0;
   #interruptsResponse = true;
-  /** Of the wire's samples; null for PCM16. */
-  #law: G711Law | null = null;
-  /** Frames of the stream in a millisecond. */
-  #framesPerMs = 24;
+  #sound = new WireSound('pcm16');
   /** Between the service's word that somebody speaks and its word that they ended. */
   #serviceHears = false;
   /** When the last echo of an answer has died away. */
   #quietAt = 0;
   #deletions = 0;
   #responseTimer: ReturnType<typeof setTimeout> | undefined;
-  /** Where the connection carries the sound: the service plays to the visitor. */
-  #servicePlays = false;
-  #duckTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #servicePlayback = new ServicePlayback((value) => this.#report({ type: 'playing', value }));
+  /** What plays on from a session that is gone: this one knows its words, and none of its sound. */
+  #inherited: ReadonlySet<string> = new Set();
+  #resaid: readonly string[] = [];
 
   /**
    * @param onDisposed called when the loop has freed everything
@@ -84,22 +81,35 @@ export class VoiceLoop {
       openTransport,
       dialects,
       onReady: () => {
-        this.#report({ type: 'ready', attempt: this.#attempt });
-        // What was said before a call stood cannot go into it.
-        if (this.#wire.carriesAudio) this.#speech.clear();
-        else this.#speech.resume();
+        this.#pulse.start();
+        this.#report({ type: 'ready', attempt: this.#attempt, resaid: this.#resaid });
+        this.#speech.resume();
       },
       onEvent: (event) => this.#receive(event),
-      onClosed: (code, reason, timedOut) => this.#closed(code, reason, timedOut),
+      onSign: () => (this.#pulse.sign(), this.#speech.memory.sign()),
+      onClosed: (ending) => void this.#lose(ending),
+      onStandby: (attempt) => this.#report({ type: 'standby', attempt }),
+      onStandbyClosed: (attempt, ending) => this.#report({ type: 'closed', attempt, ...ending, resaid: [] }),
+    });
+    this.#pulse = new Pulse({
+      awaits: () => this.#expectations.awaits(this.#sequencer),
+      traffic: () => ({ written: this.#wire.writtenBytes, buffered: this.#wire.bufferedBytes }),
+      ask: () => this.#wire.send(ASK_FOR_SIGN),
+      onDead: (reason) => {
+        this.#wire.close(1000, reason);
+        void this.#lose({ code: 1006, reason, timedOut: false, opened: true });
+      },
     });
     this.#playback = new PlaybackControl({
       onPlaying: (value) => this.#onPlaying(value),
       onUnderrun: () => this.#report({ type: 'underrun' }),
+      onHeardOut: () => this.#sequencer.active.size === 0 && this.#speech.memory.answered(),
     });
     this.#speech = new SpeechSender({
       send: (pcm) => this.#sendSpeech(pcm),
+      soundIsElsewhere: () => this.#wire.carriesAudio,
       rests: () => this.#rests(),
-      onOnset: () => this.#onOnset(),
+      onOnset: () => this.#bargeIn && this.#playback.playing && this.#ducking.begin(),
       onDropped: (bytes) => this.#report({ type: 'speech-dropped', bytes }),
     });
     page.addEventListener('message', (message: MessageEvent<VoiceCommand>) => this.#handle(message.data));
@@ -112,6 +122,10 @@ export class VoiceLoop {
         return this.#connect(command);
       case 'disconnect':
         return this.#disconnect(command.code, command.reason);
+      case 'change':
+        return this.#change(command);
+      case 'doubt':
+        return this.#pulse.doubt(command.sure);
       case 'capture':
         return void this.#attachCapture(command.port);
       case 'playback':
@@ -138,60 +152,84 @@ export class VoiceLoop {
   #dispose(): void {
     this.#disconnect(1000, '');
     this.#playback.attach(null);
-    clearTimeout(this.#duckTimer);
+    this.#ducking.close();
     this.#speech.close();
     this.#page.close();
     this.#onDisposed();
   }
 
   #report(report: VoiceReport): void {
-    try {
-      this.#page.postMessage(report);
-    } catch {
-      // JSON nested some thousand levels deep can be parsed, but not copied.
-      this.#page.postMessage({
-        type: 'event',
-        event: { type: 'malformed', reason: 'nested too deep', raw: null },
-      } satisfies VoiceReport);
-    }
+    postReport(this.#page, report);
   }
 
   // ---- connection
 
   #connect(target: Connect): void {
+    if (target.standby === true) return this.#wire.prepare(target);
+    this.#pulse.stop();
     this.#forgetConnection();
+    this.#resaid = [];
     this.#attempt = target.attempt;
-    this.#law = LAWS[target.audioFormat];
-    const streamRate = this.#law === null ? 24_000 : 8_000;
-    this.#framesPerMs = streamRate / 1_000;
-    this.#speech.streamRate = streamRate;
+    this.#sound = new WireSound(target.audioFormat);
+    this.#speech.streamRate = this.#sound.rate;
+    this.#speech.memory.manual = target.settings.turnDetection === 'none';
     this.#wire.open(target);
   }
 
+  /** Goes on with the session that stood by. Nothing is heard or awaited then; what somebody just began to say is said again. */
+  #change({ attempt, settings, history }: Extract<VoiceCommand, { type: 'change' }>): void {
+    if (this.#playback.playing) this.#speech.memory.answered();
+    this.#inherited = new Set(this.#playback.itemIds);
+    this.#forgetConnection();
+    this.#resaid = this.#speech.recall(() => this.#commit());
+    this.#attempt = attempt;
+    // It ended in this very moment: its end was told, and the page makes another.
+    if (!this.#wire.change(attempt, settings, history)) this.#wire.close(1000, '');
+  }
+
+  /** The visitor's own end: nothing of this conversation is heard or said any more. */
   #disconnect(code: number, reason: string): void {
     this.#speech.clear();
-    if (!this.#wire.isOpen) return;
+    void this.#playback.clear();
+    const wasOpen = this.#wire.isOpen;
     this.#wire.close(code, reason);
-    this.#closed(code, reason, false);
-  }
-
-  #closed(code: number, reason: string, timedOut: boolean): void {
+    if (!wasOpen) return;
+    this.#pulse.stop();
     this.#forgetConnection();
-    this.#report({ type: 'closed', attempt: this.#attempt, code, reason, timedOut });
+    const ending = { code, reason, timedOut: false, opened: true };
+    this.#report({ type: 'closed', attempt: this.#attempt, ...ending, resaid: [] });
   }
 
-  /** Forgets all that belonged to the connection. Speech stays in the outbox: the next connection sends it. */
+  /**
+   * The connection broke. An answer that had arrived whole is heard to its end; of another one the sound ends here, and the
+   * page is told what was heard of it. Speech that was not understood yet goes to the next session.
+   */
+  async #lose(ending: Ending): Promise<void> {
+    const attempt = this.#attempt;
+    this.#pulse.stop();
+    const active = [...this.#sequencer.active];
+    const [silent, writes] = [this.#silent(active), this.#answers.writes(active)];
+    this.#forgetConnection();
+    const playsOn = this.#playback.playing && this.#playback.isWhole;
+    this.#inherited = new Set(this.#playback.itemIds);
+    const cleared = playsOn ? { ledger: [], tail: [] } : await this.#playback.clear();
+    if (attempt !== this.#attempt || this.#wire.isOpen) return;
+    const plan = this.#planCut(cleared);
+    this.#reportCut(plan, silent);
+    if (playsOn || writes) this.#speech.memory.answered();
+    this.#report({ type: 'closed', attempt, ...ending, resaid: this.#speech.recall(() => this.#commit()) });
+  }
+
+  /** Forgets all that belonged to the connection, but not what is said and heard. */
   #forgetConnection(): void {
     clearTimeout(this.#responseTimer);
     this.#speech.pause();
     this.#serviceHears = false;
-    if (this.#servicePlays) this.#report({ type: 'playing', value: false });
-    this.#servicePlays = false;
-    this.#relayTools.clear();
+    this.#servicePlayback.end();
+    this.#expectations.clear();
     this.#interruptsResponse = true;
     this.#sequencer = new ResponseSequencer();
     this.#answers = new AnswerTracker();
-    void this.#playback.clear();
   }
 
   // ---- from the wire
@@ -202,12 +240,10 @@ export class VoiceLoop {
     }
     if (event.type === 'speech-started') this.#beginHearing();
     if (event.type === 'speech-stopped') this.#speech.beginTurn();
+    this.#speech.memory.follow(event);
+    this.#expectations.follow(event);
     if (event.type === 'speech-stopped' || event.type === 'input-committed') this.#serviceHears = false;
-    if (event.type === 'tool-activity') {
-      if (event.status === 'started') this.#relayTools.add(event.callId);
-      else this.#relayTools.delete(event.callId);
-    }
-    if (this.#wire.carriesAudio) this.#followService(event);
+    if (this.#wire.carriesAudio) this.#servicePlayback.follow(event);
     const late = this.#answers.isLate(event);
     this.#answers.follow(event);
     this.#follow(this.#sequencer.handle(event));
@@ -215,12 +251,14 @@ export class VoiceLoop {
       // A failed answer may end without a word about its audio; its loudspeaker must fall silent all the same.
       for (const itemId of this.#answers.itemsOf(event.responseId)) this.#playback.endItem(itemId);
       for (const itemId of this.#answers.takeForgotten(event)) this.#send({ type: 'delete-item', itemId });
+      // Written only, or heard already: what is still to be heard says so itself.
+      const isAnswer = event.status === 'completed' && event.output.some(({ kind }) => kind === 'message');
+      if (isAnswer && !this.#playback.playing) this.#speech.memory.answered();
     }
-    if (late || (event.type === 'error' && event.clientEventId?.startsWith(DELETION))) return;
+    if (late || this.#isOwnAffair(event)) return;
 
     if (event.type === 'audio-delta') {
-      const pcm = this.#law === null ? event.pcm : decodeG711(this.#law, event.pcm);
-      this.#playback.play(event.itemId, event.contentIndex, pcm);
+      this.#playback.play(event.itemId, event.contentIndex, this.#sound.decode(event.pcm));
       return;
     }
     if (event.type === 'audio-done') this.#playback.end(event.itemId, event.contentIndex);
@@ -229,19 +267,22 @@ export class VoiceLoop {
     if (event.type === 'speech-started') void this.#interrupt(!this.#interruptsResponse);
   }
 
-  /** What is heard is told by the service alone; `response-done` comes before its last sound (guide 2.2). */
-  #followService(event: ServerEvent): void {
-    if (event.type === 'output-audio-started') this.#servicePlays = true;
-    else if (event.type === 'output-audio-stopped' || event.type === 'output-audio-cleared') this.#servicePlays = false;
-    else return;
-    this.#report({ type: 'playing', value: this.#servicePlays });
+  /** An answer to what the page never asked. */
+  #isOwnAffair(event: ServerEvent): boolean {
+    if (isSign(event)) this.#pulse.answered();
+    return isSign(event) || (event.type === 'error' && event.clientEventId?.startsWith(DELETION) === true);
   }
 
   // ---- to the wire
 
   #send(asked: ClientCommand): void {
     const command = asked.type === 'delete-item' ? { ...asked, eventId: `${DELETION}${++this.#deletions}` } : asked;
-    if (command.type === 'clear-audio') this.#speech.beginTurn();
+    if (command.type === 'clear-audio') {
+      this.#speech.beginTurn();
+      this.#speech.memory.forget();
+    }
+    this.#expectations.note(command);
+    if (command.type === 'update-session') this.#speech.memory.manual = command.settings.turnDetection === 'none';
     this.#wire.send(command);
   }
 
@@ -266,66 +307,42 @@ export class VoiceLoop {
 
   #sendSpeech(pcm: Uint8Array): boolean {
     if (!this.#wire.isReady || this.#wire.bufferedBytes > BUFFERED_LIMIT_BYTES) return false;
-    const samples = this.#law === null ? pcm : encodeG711(this.#law, pcm);
-    this.#wire.send({ type: 'append-audio', pcm: samples });
+    this.#wire.send({ type: 'append-audio', pcm: this.#sound.encode(pcm) });
     return true;
   }
 
   async #attachCapture(port: MessagePort | null): Promise<void> {
     await this.#speech.attach(port);
     // A microphone that was closed in the midst of a turn brings no silence to end it by.
-    if (port === null && this.#serviceHears && !this.#wire.carriesAudio) this.#speech.pushSilence(CLOSING_SILENCE_MS);
+    if (port === null && this.#serviceHears) this.#speech.pushSilence(CLOSING_SILENCE_MS);
   }
 
   #beginHearing(): void {
     this.#serviceHears = true;
     // It takes a moment to find speech: a microphone may have been closed right behind a short word.
-    if (!this.#speech.attached && !this.#wire.carriesAudio) this.#speech.pushSilence(CLOSING_SILENCE_MS);
+    if (!this.#speech.attached) this.#speech.pushSilence(CLOSING_SILENCE_MS);
   }
 
-  /**
-   * Half duplex: the microphone rests while something is heard, and until its last echo has died away. In a call the page sends what
-   * it hears.
-   */
+  /** Half duplex: the microphone rests while something is heard, and until its last echo has died away. */
   #rests(): boolean {
-    if (this.#wire.carriesAudio) return true;
     return !this.#bargeIn && (this.#playback.playing || performance.now() < this.#quietAt);
   }
 
   #onPlaying(value: boolean): void {
     if (!value) this.#quietAt = performance.now() + this.#latencyMs + ECHO_TAIL_MS;
-    this.#unduck();
+    this.#ducking.end();
     this.#report({ type: 'playing', value });
   }
 
   async #endTurn(): Promise<void> {
-    const commit = (): void => {
-      this.#send({ type: 'commit-audio' });
-      this.#respond();
-    };
-    if (this.#wire.carriesAudio) {
-      // The last word is still on its way, on another one than the events.
-      await new Promise((resolve) => setTimeout(resolve, CALL_TAIL_MS));
-      this.#report({ type: 'turn-flushed' });
-      return commit();
-    }
     await this.#speech.flush();
     this.#report({ type: 'turn-flushed' });
-    if (!this.#speech.endTurn(commit)) this.#send({ type: 'clear-audio' });
+    if (!this.#speech.endTurn(() => this.#commit())) this.#send({ type: 'clear-audio' });
   }
 
-  /** Somebody seems to speak over the answer: it steps back at once, and comes back if the service heard nobody. */
-  #onOnset(): void {
-    if (!this.#bargeIn || !this.#playback.playing || this.#duckTimer !== undefined) return;
-    this.#playback.duck(DUCKED_GAIN);
-    this.#duckTimer = setTimeout(() => this.#unduck(), DUCK_LIMIT_MS);
-  }
-
-  #unduck(): void {
-    if (this.#duckTimer === undefined) return;
-    clearTimeout(this.#duckTimer);
-    this.#duckTimer = undefined;
-    this.#playback.duck(1);
+  #commit(): void {
+    this.#send({ type: 'commit-audio' });
+    this.#respond();
   }
 
   // ---- interruption
@@ -336,38 +353,45 @@ export class VoiceLoop {
     const clearing = this.#playback.clear();
     const active = [...this.#sequencer.active];
     this.#sequencer.abandon();
-    // Found out now: while the worklet answers, more of the dead answer comes. Without a loudspeaker words are read,
-    // not heard.
-    const silent = this.#playback.attached ? this.#answers.silent(active) : [];
+    // Found out now: while the worklet answers, more of the dead answer comes.
+    const silent = this.#silent(active);
     this.#answers.kill(active);
     this.#forget(silent);
     if (cancel) for (const responseId of active) this.#send({ type: 'cancel-response', responseId });
     // Between the call and the answer to it no response is active; the relay takes this for its tool.
-    if (cancel && active.length === 0 && this.#relayTools.size > 0) this.#send({ type: 'cancel-response' });
+    if (cancel && active.length === 0 && this.#expectations.toolsRun) this.#send({ type: 'cancel-response' });
     const cleared = await clearing;
     if (attempt !== this.#attempt || isOpen !== this.#wire.isOpen) return;
 
-    const plan = planInterruption(cleared, this.#latencyMs * this.#framesPerMs, this.#framesPerMs);
+    const plan = this.#planCut(cleared);
     for (const { itemId, contentIndex, audioEndMs } of plan.truncate) {
-      this.#send({ type: 'truncate-item', itemId, contentIndex, audioEndMs });
+      if (!this.#inherited.has(itemId)) this.#send({ type: 'truncate-item', itemId, contentIndex, audioEndMs });
     }
     this.#forget(plan.remove);
-    const unheard = [...new Set([...plan.remove, ...silent])];
-    if (plan.truncate.length === 0 && unheard.length === 0) return;
-    // A message ends where it was cut first; what was cut behind that was not heard.
-    const heard = plan.truncate.filter(({ itemId }, i, all) => all.findIndex((cut) => cut.itemId === itemId) === i);
-    this.#report({ type: 'cut', heard, unheard });
+    this.#reportCut(plan, silent);
   }
 
-  /**
-   * Cancel, then clear, in this order: the service truncates what it sent (guide 2.2). When it heard the visitor itself, it
-   * does all of it by itself.
-   */
+  /** Items of which nothing can be heard any more. Without a loudspeaker words are read, not heard. */
+  #silent(responseIds: readonly string[]): readonly string[] {
+    return this.#playback.attached ? this.#answers.silent(responseIds) : [];
+  }
+
+  #planCut(cleared: Cleared): InterruptionPlan {
+    const framesPerMs = this.#sound.rate / 1_000;
+    return planInterruption(cleared, this.#latencyMs * framesPerMs, framesPerMs);
+  }
+
+  #reportCut(plan: InterruptionPlan, silent: readonly string[]): void {
+    if (plan.truncate.length > 0) this.#speech.memory.answered();
+    const report = cutReport(plan, silent);
+    if (report !== null) this.#report(report);
+  }
+
+  /** When the service heard the visitor itself, it does all of it by itself. */
   #interruptService(cancel: boolean): void {
     this.#sequencer.abandon();
     if (!cancel) return;
-    for (const responseId of this.#sequencer.active) this.#send({ type: 'cancel-response', responseId });
-    if (this.#servicePlays) this.#send({ type: 'clear-output' });
+    for (const command of this.#servicePlayback.silence(this.#sequencer.active)) this.#send(command);
   }
 
   #forget(itemIds: readonly string[]): void {

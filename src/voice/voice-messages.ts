@@ -10,7 +10,7 @@ import type { ServerEvent } from '../protocol/server-event.ts';
  * Changes whenever these messages do: a page may find an older worker's file where it looks for its own, and must not
  * talk to it.
  */
-export const VOICE_PROTOCOL = 3;
+export const VOICE_PROTOCOL = 4;
 
 /** Worker → page, once. */
 export interface WorkerGreeting {
@@ -50,7 +50,18 @@ export type VoiceCommand =
       }[];
       /** Longest wait for `session-created`, milliseconds. */
       readonly timeoutMs: number;
+      /** Opened beside the connection that stands, which goes on until `change`. */
+      readonly standby?: boolean;
     }
+  /** Goes on with the connection that stands by, and ends the other one. `ready` follows. */
+  | {
+      readonly type: 'change';
+      readonly attempt: number;
+      readonly settings: SessionSettings;
+      readonly history: Extract<VoiceCommand, { type: 'connect' }>['history'];
+    }
+  /** The connection may be dead. `sure`: there is such a good reason that no sign of life is proof. */
+  | { readonly type: 'doubt'; readonly sure: boolean }
   | { readonly type: 'disconnect'; readonly code: number; readonly reason: string }
   /**
    * The port of the capture worklet, transferred; null when the microphone is being released: what it still holds is sent,
@@ -84,15 +95,23 @@ export interface HeardPart {
 
 /** Voice loop → session. */
 export type VoiceReport =
-  /** The session stands and `settings` and history are on their way. */
-  | { readonly type: 'ready'; readonly attempt: number }
-  /** Exactly once for each `connect`, unless a newer one came in between. `timedOut`: nobody answered. */
+  /** The session stands and `settings` and history are on their way. `resaid`: after `change`, as in `closed`. */
+  | { readonly type: 'ready'; readonly attempt: number; readonly resaid: readonly string[] }
+  /** The connection that was to stand by does. */
+  | { readonly type: 'standby'; readonly attempt: number }
+  /**
+   * Exactly once for each `connect`, unless a newer one came in between. `timedOut`: nobody answered. `resaid`: items of speech that
+   * the next session will be told again, and will give other names.
+   */
   | {
       readonly type: 'closed';
       readonly attempt: number;
       readonly code: number;
       readonly reason: string;
       readonly timedOut: boolean;
+      /** False: the connection was refused, or nobody was there. */
+      readonly opened: boolean;
+      readonly resaid: readonly string[];
     }
   /** All events but audio, in the order of the wire. */
   | { readonly type: 'event'; readonly event: ServerEvent }

@@ -6,10 +6,23 @@ import type { VoiceCommand } from './voice-messages.ts';
 
 /** Commands that may wait for a session; the page asks for one thing at a time, so more is a fault. */
 const WAITING_LIMIT = 500;
+/** What a session on standby says before it is needed: its greeting, and the relay's settings. */
+const STANDBY_EVENTS = 20;
 /** The close of a relay whose service speaks another dialect, `docs/wire.md`: no other try helps. */
 const WRONG_DIALECT = 4400;
 
 type Connect = Extract<VoiceCommand, { type: 'connect' }>;
+type History = Connect['history'];
+
+/** How a connection ended. */
+export interface Ending {
+  readonly code: number;
+  readonly reason: string;
+  /** No session stood in time. */
+  readonly timedOut: boolean;
+  /** The transport had opened; false: it was refused, or nobody was there. */
+  readonly opened: boolean;
+}
 
 export interface WireParts {
   readonly openTransport: OpenTransport;
@@ -17,24 +30,42 @@ export interface WireParts {
   /** The session stands; settings, history and what waited are on their way. Its event follows. */
   readonly onReady: () => void;
   readonly onEvent: (event: ServerEvent) => void;
-  /** Once for each `open`, unless a newer one came or `close` was called. `timedOut`: no session stood in time. */
-  readonly onClosed: (code: number, reason: string, timedOut: boolean) => void;
+  /** Anything came from the other side: it is there. */
+  readonly onSign: () => void;
+  /** Once for each `open`, unless a newer one came or `close` was called. */
+  readonly onClosed: (ending: Ending) => void;
+  /** The session on standby stands and waits for {@link Wire.change}. */
+  readonly onStandby: (attempt: number) => void;
+  /** It ended, or never stood, before it was needed. */
+  readonly onStandbyClosed: (attempt: number, ending: Ending) => void;
+}
+
+/** One connection and what it takes to speak over it. */
+interface Link {
+  readonly target: Connect;
+  readonly dialectName: string;
+  readonly spoken: DialectConnection;
+  transport: Transport;
+  opened: boolean;
+  isReady: boolean;
+  waiting: ClientCommand[];
+  /** What came while it was on standby. */
+  kept: ServerEvent[];
+  writtenBytes: number;
+  timer: ReturnType<typeof setTimeout> | undefined;
+  /** Runs while the dialect waits to see whether more comes. */
+  quietTimer?: ReturnType<typeof setTimeout>;
 }
 
 /**
  * One connection after the other: a transport, and the dialect in which it is spoken to. It makes a session of an open
- * socket: waits for the server's greeting, tells it the settings and the conversation so far, and then what was waiting.
+ * socket: waits for the server's greeting, tells it the settings and the conversation so far, and then what was waiting. A second
+ * one may stand by, to be taken in place of the first at a moment of the page's choice.
  */
 export class Wire {
   readonly #parts: WireParts;
-  #transport: Transport | null = null;
-  #spoken: DialectConnection | null = null;
-  #dialectName = '';
-  #isReady = false;
-  #soundIsElsewhere = false;
-  #waiting: ClientCommand[] = [];
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #quietTimer: ReturnType<typeof setTimeout> | undefined;
+  #link: Link | null = null;
+  #standby: Link | null = null;
 
   constructor(parts: WireParts) {
     this.#parts = parts;
@@ -42,134 +73,201 @@ export class Wire {
 
   /** Between `open` and the end, whether or not the session stands. */
   get isOpen(): boolean {
-    return this.#transport !== null;
+    return this.#link !== null;
   }
 
   get isReady(): boolean {
-    return this.#isReady;
+    return this.#link?.isReady === true;
   }
 
   /** The connection itself carries the sound, see {@link Transport.carriesAudio}. */
   get carriesAudio(): boolean {
-    return this.#soundIsElsewhere || this.#transport?.carriesAudio === true;
+    return this.#link?.target.carriesAudio === true || this.#link?.transport.carriesAudio === true;
   }
 
   get bufferedBytes(): number {
-    return this.#transport?.bufferedBytes ?? 0;
+    return this.#link?.transport.bufferedBytes ?? 0;
+  }
+
+  /** Characters that were given to the transport; the frames are ASCII but for words, so nearly its bytes. */
+  get writtenBytes(): number {
+    return this.#link?.writtenBytes ?? 0;
   }
 
   open(target: Connect): void {
-    this.#drop();
+    this.close(1000, '');
+    this.#link = this.#begin(target);
+  }
+
+  /** Opens another connection beside this one; it says nothing until {@link change}. */
+  prepare(target: Connect): void {
+    this.#dropStandby();
+    this.#standby = this.#begin(target);
+  }
+
+  /** Speaks over the connection that stood by from now on, and ends the one before. False where there is none any more. */
+  change(attempt: number, settings: SessionSettings, history: History): boolean {
+    const standby = this.#standby;
+    if (standby === null || standby.target.attempt !== attempt) return false;
+    const before = this.#link;
+    this.#standby = null;
+    this.#link = standby;
+    before?.transport.close(1000, 'moved');
+    clearTimeout(before?.timer);
+    clearTimeout(before?.quietTimer);
+    if (!this.#establish(standby, { ...standby.target, settings, history })) return true;
+    for (const event of standby.kept.splice(0)) this.#parts.onEvent(event);
+    return true;
+  }
+
+  /** Sent at once, or when the session stands, in the order given. Returns whether the wire has a word for it. */
+  send(command: ClientCommand): boolean {
+    const link = this.#link;
+    if (link === null) return false;
+    if (link.isReady) return this.#say(link, command);
+    if (link.waiting.length < WAITING_LIMIT) link.waiting.push(command);
+    return true;
+  }
+
+  close(code: number, reason: string): void {
+    const link = this.#link;
+    this.#dropStandby();
+    if (link === null) return;
+    this.#drop(link);
+    link.transport.close(code, reason);
+  }
+
+  #begin(target: Connect): Link {
     const dialect = this.#parts.dialects[target.dialect] ?? this.#parts.dialects['auto']!;
-    this.#dialectName = dialect.name;
     const spoken = dialect.open(target.settings, Math.random().toString(36).slice(2, 10));
-    this.#spoken = spoken;
-    this.#soundIsElsewhere = target.carriesAudio === true;
     // Handlers of an older connection find that it is not the current one any more, and do nothing.
     const transport = this.#parts.openTransport(
       { url: target.url, protocols: target.protocols, ...(target.port && { port: target.port }) },
       {
         onOpen: () => {
-          if (transport !== this.#transport) return;
-          for (const frame of spoken.hello?.() ?? []) transport.send(frame);
-          this.#take(spoken.echo?.({ type: 'hello' }) ?? [], target);
+          if (!this.#isOurs(link)) return;
+          link.opened = true;
+          for (const frame of spoken.hello?.() ?? []) this.#write(link, frame);
+          this.#take(link, spoken.echo?.({ type: 'hello' }) ?? []);
         },
         onMessage: (frame) => {
-          if (transport !== this.#transport) return;
-          this.#take(spoken.decode(frame), target);
-          this.#awaitQuiet();
+          if (!this.#isOurs(link)) return;
+          if (link === this.#link) this.#parts.onSign();
+          this.#take(link, spoken.decode(frame));
+          this.#awaitQuiet(link);
         },
-        onClose: (code, reason) => transport === this.#transport && this.#end(code, reason, false),
+        onClose: (code, reason) => this.#end(link, code, reason, false),
       },
     );
-    this.#transport = transport;
-    this.#timer = setTimeout(() => {
+    const timer = setTimeout(() => {
       transport.close(1000, 'no answer');
-      this.#end(1006, '', true);
+      this.#end(link, 1006, '', true);
     }, target.timeoutMs);
+    const link: Link = {
+      target,
+      dialectName: dialect.name,
+      spoken,
+      transport,
+      opened: false,
+      isReady: false,
+      waiting: [],
+      kept: [],
+      writtenBytes: 0,
+      timer,
+    };
+    return link;
   }
 
-  /** Sent at once, or when the session stands, in the order given. */
-  send(command: ClientCommand): void {
-    const transport = this.#transport;
-    if (transport === null) return;
-    if (this.#isReady) this.#say(command);
-    else if (this.#waiting.length < WAITING_LIMIT) this.#waiting.push(command);
+  #isOurs(link: Link): boolean {
+    return link === this.#link || link === this.#standby;
   }
 
-  close(code: number, reason: string): void {
-    const transport = this.#transport;
-    this.#drop();
-    transport?.close(code, reason);
+  #drop(link: Link): void {
+    clearTimeout(link.timer);
+    clearTimeout(link.quietTimer);
+    if (link === this.#link) this.#link = null;
+    else if (link === this.#standby) this.#standby = null;
   }
 
-  #drop(): void {
-    clearTimeout(this.#timer);
-    clearTimeout(this.#quietTimer);
-    this.#transport = null;
-    this.#spoken = null;
-    this.#isReady = false;
-    this.#waiting = [];
+  #dropStandby(): void {
+    const standby = this.#standby;
+    if (standby === null) return;
+    this.#drop(standby);
+    standby.transport.close(1000, '');
   }
 
-  #end(code: number, reason: string, timedOut: boolean): void {
-    this.#drop();
-    this.#parts.onClosed(code, reason, timedOut);
+  #end(link: Link, code: number, reason: string, timedOut: boolean): void {
+    if (!this.#isOurs(link)) return;
+    const stoodBy = link === this.#standby;
+    this.#drop(link);
+    const ending = { code, reason, timedOut, opened: link.opened };
+    if (stoodBy) this.#parts.onStandbyClosed(link.target.attempt, ending);
+    else this.#parts.onClosed(ending);
   }
 
-  #take(events: readonly ServerEvent[], target: Connect): void {
+  #take(link: Link, events: readonly ServerEvent[]): void {
     for (const event of events) {
-      if (event.type === 'session-created' && !this.#isReady && !this.#establish(target)) return;
+      if (link === this.#standby) {
+        if (link.kept.length < STANDBY_EVENTS) link.kept.push(event);
+        if (event.type !== 'session-created') continue;
+        clearTimeout(link.timer);
+        this.#parts.onStandby(link.target.attempt);
+        continue;
+      }
+      // An event that was taken here may have ended the connection.
+      if (link !== this.#link) return;
+      if (event.type === 'session-created' && !link.isReady && !this.#establish(link, link.target)) return;
       this.#parts.onEvent(event);
     }
   }
 
-  #awaitQuiet(): void {
-    clearTimeout(this.#quietTimer);
-    const spoken = this.#spoken;
-    if (spoken?.quiet === undefined) return;
-    this.#quietTimer = setTimeout(() => {
+  #awaitQuiet(link: Link): void {
+    clearTimeout(link.quietTimer);
+    const { spoken } = link;
+    if (link !== this.#link || spoken.quiet === undefined) return;
+    link.quietTimer = setTimeout(() => {
       for (const event of spoken.quiet!()) this.#parts.onEvent(event);
     }, QUIET_MS);
   }
 
   /** Whether the session can be had as it was asked for. */
-  #establish(target: Connect): boolean {
-    clearTimeout(this.#timer);
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    this.#isReady = true;
-    const { audioFormat } = target;
-    if (audioFormat !== 'pcm16' && this.#spoken!.unsupported?.({ audioFormat }).length) {
-      this.#tellUnsupported({ audioFormat });
-      const transport = this.#transport;
-      this.#end(WRONG_DIALECT, 'audio format', false);
-      transport?.close(1000, 'audio format');
+  #establish(link: Link, { audioFormat, settings, history }: Connect): boolean {
+    clearTimeout(link.timer);
+    link.isReady = true;
+    if (audioFormat !== 'pcm16' && link.spoken.unsupported?.({ audioFormat }).length) {
+      this.#tellUnsupported(link, { audioFormat });
+      this.#end(link, WRONG_DIALECT, 'audio format', false);
+      link.transport.close(1000, 'audio format');
       return false;
     }
-    if (Object.keys(target.settings).length > 0) this.#say({ type: 'update-session', settings: target.settings });
-    for (const message of target.history) this.#say({ type: 'create-message', ...message });
-    for (const command of waiting) this.#say(command);
+    if (Object.keys(settings).length > 0) this.#say(link, { type: 'update-session', settings });
+    for (const message of history) this.#say(link, { type: 'create-message', ...message });
+    for (const command of link.waiting.splice(0)) this.#say(link, command);
     this.#parts.onReady();
     return true;
   }
 
-  #say(command: ClientCommand): void {
-    // Found anew each time: an event that is taken here may have ended the connection.
-    const spoken = this.#spoken;
-    if (spoken === null) return;
-    if (command.type === 'update-session') this.#tellUnsupported(command.settings);
-    for (const frame of spoken.encode(command)) this.#transport?.send(frame);
-    for (const event of spoken.echo?.(command) ?? []) this.#parts.onEvent(event);
+  #say(link: Link, command: ClientCommand): boolean {
+    if (link !== this.#link) return false;
+    if (command.type === 'update-session') this.#tellUnsupported(link, command.settings);
+    const frames = link.spoken.encode(command);
+    for (const frame of frames) this.#write(link, frame);
+    for (const event of link.spoken.echo?.(command) ?? []) this.#parts.onEvent(event);
+    return frames.length > 0;
   }
 
-  #tellUnsupported(settings: SessionSettings): void {
-    for (const name of this.#spoken!.unsupported?.(settings) ?? []) {
+  #write(link: Link, frame: string | Uint8Array<ArrayBuffer>): void {
+    link.writtenBytes += frame.length;
+    link.transport.send(frame);
+  }
+
+  #tellUnsupported({ spoken, dialectName }: Link, settings: SessionSettings): void {
+    for (const name of spoken.unsupported?.(settings) ?? []) {
       this.#parts.onEvent({
         type: 'error',
         family: 'dialect_error',
         code: 'unsupported_setting',
-        message: `The dialect "${this.#dialectName}" cannot say ${name} as it was set; the rest holds.`,
+        message: `The dialect "${dialectName}" cannot say ${name} as it was set; the rest holds.`,
         param: name,
         clientEventId: null,
         raw: null,

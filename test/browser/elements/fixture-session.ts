@@ -17,6 +17,7 @@ const quiet: SessionSnapshot = Object.freeze({
   tools: [],
   holding: false,
   transport: null,
+  recovery: null,
   retryAt: null,
 });
 

@@ -31,12 +31,15 @@ const lines: [Partial<SessionSnapshot>, string, string][] = [
   [{ status: 'listening', mode: 'push-to-talk', microphone: 'on' }, 'Ready', 'Hold to talk'],
   [{ status: 'speaking', mode: 'push-to-talk', microphone: 'on' }, 'Speaking', ''],
   [{ status: 'reconnecting' }, 'Reconnecting…', 'The connection broke. I am getting it back.'],
+  [{ status: 'listening', recovery: 'restored' }, 'Ready', 'I am back. Let us go on.'],
+  [{ status: 'listening', recovery: 'moved' }, 'Ready', ''],
 ];
 
 const troubles: [AssistantErrorCode, string, string | null][] = [
   ['connection-lost', 'The connection was lost', 'Try again'],
   ['not-connected', 'The connection was lost', 'Try again'],
   ['connect-timeout', 'The assistant does not answer', 'Try again'],
+  ['relay-refused', 'The assistant is not available', 'Try again'],
   ['request-timeout', 'The assistant does not answer', 'Try again'],
   ['busy', 'The assistant is busy', 'Try again'],
   ['session-ended', 'This conversation has ended', 'Try again'],
@@ -132,6 +135,11 @@ describe('<realtime-status>', () => {
     expect(hint()).not.to.equal(before);
     find(element, '[part=retry-button]').click();
     expect(session.asked).to.deep.equal(['connect']);
+  });
+
+  it('says when a full relay is asked again', async () => {
+    const { hint } = await status({ status: 'connecting', retryAt: Date.now() + 60_000 });
+    expect(hint()).to.match(/^All places are taken\. Next try in (59|60) s\./u);
   });
 
   it('a screen reader hears of the connection, not of every turn, and not of the countdown', async () => {

@@ -30,7 +30,7 @@ describe('calls that wait for consent', () => {
   it('are dropped with their item, and with the connection that asked', () => {
     const listener = new Listener().hear(request('a'), { type: 'conversation.item.deleted', item_id: 'a' });
     expect(open(listener)).toEqual([]);
-    listener.hear(request('b')).happens({ type: 'connection-lost' });
+    listener.hear(request('b')).happens({ type: 'connection-lost', resent: [], resaid: [] });
     expect(open(listener)).toEqual([]);
   });
 

@@ -365,7 +365,7 @@ describe('trouble', () => {
       )
       .hear(wire.words('r', 'a', 'Yes, you'), wire.outputItem('r', wire.answer('empty')))
       .hear({ type: 'extension.relay.tool_call', call_id: 'c', name: 'search', label: null, status: 'started' })
-      .happens({ type: 'connection-lost' });
+      .happens({ type: 'connection-lost', resent: [], resaid: [] });
     expect(listener.transcript).toEqual(['user: May I (failed)', 'assistant: Yes, you (interrupted)']);
     expect(selectAnswering(listener.state)).toBe(false);
     expect(listener.state.items).toHaveLength(2);

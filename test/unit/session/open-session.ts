@@ -34,6 +34,7 @@ export function visit(
     readonly carriesAudio?: boolean;
     /** Whose greeting the relay has; OpenAI's. */
     readonly greeting?: Parameters<ScriptedConnection['accept']>[0];
+    readonly isReachable?: (url: string) => Promise<boolean>;
   } = {},
 ): Visit {
   const relay = new ScriptedRelay();
@@ -44,7 +45,12 @@ export function visit(
   void new VoiceLoop(port1, open);
   const session = new Session(
     { relayUrl: 'ws://relay.test/realtime', ...options },
-    { voice: port2, audio, reconnection: parts.reconnection ?? atOnce },
+    {
+      voice: port2,
+      audio,
+      reconnection: parts.reconnection ?? atOnce,
+      ...(parts.isReachable && { isReachable: parts.isReachable }),
+    },
   );
   onTestFinished(() => session.dispose());
   return {

@@ -136,7 +136,11 @@ describe('a visitor who types', () => {
       const sent = session.sendText('Hello');
       sent.catch(() => {});
       await relay.next('conversation.item.create');
+      // It is asked for a sign, gives one, and still does not take the message.
       vi.advanceTimersByTime(10_000);
+      const { event_id } = await relay.next('conversation.item.delete');
+      relay.say({ type: 'error', error: { type: 'invalid_request_error', message: 'No such item.', event_id } });
+      vi.advanceTimersByTime(5_000);
       await expect(sent).rejects.toMatchObject({ code: 'request-timeout' });
     } finally {
       vi.useRealTimers();
