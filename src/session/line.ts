@@ -44,6 +44,9 @@ export class Line {
   #call: Call | undefined;
   #abort = new AbortController();
   #isListening = true;
+  /** Where to ask whether the relay answers by HTTP, if the way is ours to choose. */
+  #ready: URL | null = null;
+  #asking: Promise<void> = Promise.resolve();
   /** The site named the way itself. */
   #isChosen = false;
 
@@ -66,6 +69,8 @@ export class Line {
     this.end();
     const { url, relayUrl, protocols, token, hasSound, transport } = destination;
     const { transports, sound } = this.#parts;
+    await this.#asking;
+    this.#ready = transport === 'auto' ? relayAddress(relayUrl, 'ready') : null;
     const canCall = transports?.canCall === true && sound !== undefined;
     const way = this.#choice.next({ transport, relayUrl, hasSound, canCall, canChat: transports !== undefined });
     this.#isChosen = transport !== 'auto';
@@ -73,11 +78,6 @@ export class Line {
     if (way === 'websocket') return { url, protocols };
     if (transports === undefined) return refused(4404, `There is no ${way} here.`);
     if (way === 'http') {
-      // Text over HTTP is no connection that could fail to open: whether there is a relay at all has to be asked for.
-      if (transport === 'auto' && !(await transports.offersChat(relayAddress(relayUrl, 'ready')!.href))) {
-        this.#way = 'websocket';
-        return { url, protocols };
-      }
       const { port1, port2 } = new MessageChannel();
       transports.serveChat(port1);
       // No sound goes this way, so none is to be sent.
@@ -135,8 +135,18 @@ export class Line {
    */
   neverStood(code: number): number {
     this.end();
-    if (code === 1006) this.#choice.neverStood(this.#way);
+    if (code === 1006 && this.#way === 'websocket') this.#suspect();
+    else if (code === 1006) this.#choice.neverStood(this.#way);
     return this.#way === 'http' && !this.#isChosen && code === 4404 ? 1006 : code;
+  }
+
+  /** A socket that cannot be had while the relay answers by HTTP is shut; while nothing answers, the network is down. */
+  #suspect(): void {
+    const { transports } = this.#parts;
+    if (transports === undefined || this.#ready === null) return;
+    this.#asking = transports.offersChat(this.#ready.href).then((isThere) => {
+      if (isThere) this.#choice.neverStood('websocket');
+    });
   }
 
   /** Hangs up. */

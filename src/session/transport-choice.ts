@@ -20,7 +20,7 @@ export interface TransportQuestion {
   readonly canChat: boolean;
 }
 
-/** Sockets that never opened, one after the other, until it is taken that this network lets none through. */
+/** Sockets that never opened while HTTP went through, one after the other, until it is taken that this network lets none through. */
 const BLOCKED_AFTER = 2;
 
 /**
@@ -53,7 +53,7 @@ export class TransportChoice {
     if (way === 'websocket') this.#socketsShut = 0;
   }
 
-  /** It ended before a session stood, for no reason that the other side told. */
+  /** It ended before a session stood, for no reason that the other side told; a socket, while the relay answered by HTTP. */
   neverStood(way: Way): void {
     if (way === 'call') this.#callFailed = true;
     if (way === 'websocket') this.#socketsShut++;
