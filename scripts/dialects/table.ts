@@ -10,6 +10,7 @@ export function dialectPage(): string {
     '',
     'What the widget does with every event of every wire that it speaks. `dialect` chooses one; `auto` learns it from the first events.',
     'What passes reaches nobody in the widget: no table of a vendor is complete for long, and an unknown word ends no conversation.',
+    'The tables of `middle-tier` and `live` are in [other dialects](other-dialects.md), that of `simple` in [its protocol](simple-protocol.md).',
     ...DESCRIBED.flatMap((described) => section(described)),
     '',
   ].join('\n');

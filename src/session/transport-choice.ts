@@ -33,6 +33,8 @@ export class TransportChoice {
   #callsOffered = true;
   #callFailed = false;
   #socketsShut = 0;
+  /** This network lets sockets through: one that cannot be had is an outage, however long, and voice waits for its end. */
+  #socketStood = false;
 
   next({ transport, relayUrl, hasSound, canCall, canChat }: TransportQuestion): Way {
     if (isCallAddress(relayUrl)) return 'direct';
@@ -50,13 +52,13 @@ export class TransportChoice {
 
   /** A session stood. */
   stood(way: Way): void {
-    if (way === 'websocket') this.#socketsShut = 0;
+    if (way === 'websocket') this.#socketStood = true;
   }
 
   /** It ended before a session stood, for no reason that the other side told; a socket, while the relay answered by HTTP. */
   neverStood(way: Way): void {
     if (way === 'call') this.#callFailed = true;
-    if (way === 'websocket') this.#socketsShut++;
+    if (way === 'websocket' && !this.#socketStood) this.#socketsShut++;
   }
 
   callsNotOffered(): void {
@@ -67,6 +69,7 @@ export class TransportChoice {
   forget(): void {
     this.#callFailed = false;
     this.#socketsShut = 0;
+    this.#socketStood = false;
   }
 }
 

@@ -207,7 +207,11 @@ describe('a conversation whose network is spoilt at fifty moments', () => {
       await untilSettled(before);
       const all = await transcript();
       const round = all.slice(before);
-      const told = `${course.slice(-times.length).join('\n')}\n${JSON.stringify(round, ['role', 'status', 'text'], 1)}`;
+      const state = await page.evaluate(() => {
+        const { status, transport, microphone, error } = document.querySelector<RealtimeAssistant>('realtime-assistant')!.session!.snapshot;
+        return `${status} by ${transport}, microphone ${microphone}, ${error?.code ?? 'no error'}`;
+      });
+      const told = `${state}\n${course.slice(-times.length).join('\n')}\n${JSON.stringify(round, ['role', 'status', 'text'], 1)}`;
       const answers = round.filter(({ role }) => role === 'assistant');
       const lost = round.filter(({ role, status }) => role === 'user' && status === 'failed');
       reported += Math.min(lost.length, 1);

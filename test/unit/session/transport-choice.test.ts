@@ -48,13 +48,15 @@ describe('the way to the relay, where the site leaves it open', () => {
     expect(ways).toEqual(['websocket', 'websocket', 'http', 'websocket', 'websocket', 'http']);
   });
 
-  it('a socket that stood is no sign of a network that lets none through', () => {
+  it('stays a socket through any outage where one stood before, until the visitor or the network begins anew', () => {
     const choice = new TransportChoice();
     const question = site({ canCall: false });
-    choice.neverStood('websocket');
     choice.stood('websocket');
-    choice.neverStood('websocket');
+    for (let i = 0; i < 9; i++) choice.neverStood('websocket');
     expect(choice.next(question)).toBe('websocket');
+    choice.forget();
+    for (let i = 0; i < 2; i++) choice.neverStood('websocket');
+    expect(choice.next(question)).toBe('http');
   });
 
   it('is never text over HTTP at a relay whose address tells no other, or where the page brought its own transport', () => {
