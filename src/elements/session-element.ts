@@ -277,8 +277,8 @@ export abstract class SessionElement extends LitElement {
   }
 
   /** Sends a typed message, connecting first where needed. Resolves when the relay has taken it. */
-  async sendText(text: string): Promise<void> {
-    await this.#host.require().sendText(text);
+  async sendText(text: string, options?: { readonly images?: readonly (Blob | string)[] }): Promise<void> {
+    await this.#host.require().sendText(text, options);
   }
 
   /** Tells the model something about the page that the visitor does not see as a message. */

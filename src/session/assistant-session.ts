@@ -46,8 +46,11 @@ export interface AssistantSession extends EventTarget {
   stopListening(): Promise<void>;
   /** Silence at once; the answer is cut where it was heard. */
   interrupt(): void;
-  /** Sends a typed message; connects first where needed. Resolves when the relay has taken it. */
-  sendText(text: string): Promise<void>;
+  /**
+   * Sends a typed message; connects first where needed. Resolves when the relay has taken it.
+   * @param options.images pictures for the model to look at: PNG or JPEG, four and about 670 kB together
+   */
+  sendText(text: string, options?: { readonly images?: readonly (Blob | string)[] }): Promise<void>;
   /** Tells the model something about the page that the visitor does not see as a message. */
   sendContext(text: string): Promise<void>;
   /** Returns the way to take the tool back. */

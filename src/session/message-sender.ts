@@ -4,6 +4,7 @@ import type { ClientCommand } from '../protocol/client-command.ts';
 import type { ServerEvent } from '../protocol/server-event.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { newItemId } from './item-id.ts';
+import { imageAddresses } from './message-images.ts';
 import { messageText } from './message-text.ts';
 
 export interface MessageSenderParts {
@@ -17,6 +18,11 @@ export interface MessageSenderParts {
   readonly doubt: () => void;
 }
 
+interface SendOptions {
+  readonly hidden?: boolean;
+  readonly images?: readonly (Blob | string)[];
+}
+
 /**
  * Takes typed messages to the service: shown at once, sent when the session stands, and shown as unsent if it does not. One that a
  * session did not confirm before it was lost goes to the next one, under the same name: there it is new, for the history that
@@ -26,7 +32,7 @@ export class MessageSender {
   readonly #parts: MessageSenderParts;
   readonly #acknowledgements: Acknowledgements;
   /** Sent and not confirmed, in order, with the session that they were sent to. */
-  readonly #unconfirmed = new Map<string, { readonly text: string; session: number }>();
+  readonly #unconfirmed = new Map<string, { readonly text: string; readonly images: readonly string[]; session: number }>();
   #session = 0;
 
   constructor(parts: MessageSenderParts) {
@@ -42,15 +48,18 @@ export class MessageSender {
   /**
    * Resolves when the service has taken it.
    * @param options.hidden told to the model, not shown
+   * @param options.images that go with it
    * @throws AssistantError `invalid-option`, `aborted`, `connection-lost`, `request-timeout`, `server-error`
    */
-  async send(text: string, { hidden = false } = {}): Promise<void> {
+  async send(text: string, { hidden = false, images = [] }: SendOptions = {}): Promise<void> {
     const { connect, connected, silence, apply } = this.#parts;
     const words = messageText(text);
+    // Only where there are some: a message is shown in the task of its click.
+    const addresses = images.length === 0 ? [] : await imageAddresses(images);
     const itemId = newItemId();
     apply({ type: 'message-sent', itemId, text: words, hidden });
     // What waits for a connection stays in the transcript when a session is lost, as what waits for a session does.
-    this.#unconfirmed.set(itemId, { text: words, session: Number.POSITIVE_INFINITY });
+    this.#unconfirmed.set(itemId, { text: words, images: addresses, session: Number.POSITIVE_INFINITY });
     try {
       await connect();
       // It may have gone again between its promise and this line.
@@ -99,6 +108,7 @@ export class MessageSender {
     if (message === undefined) return;
     message.session = this.#session;
     const eventId = `message_${itemId}`;
-    this.#parts.send({ type: 'create-message', itemId, role: 'user', text: message.text, eventId });
+    const { text, images } = message;
+    this.#parts.send({ type: 'create-message', itemId, role: 'user', text, ...(images.length > 0 && { images }), eventId });
   }
 }

@@ -213,10 +213,10 @@ export class Session extends EventTarget implements AssistantSession {
     this.#updateStatus();
   }
 
-  async sendText(text: string): Promise<void> {
+  async sendText(text: string, options: { readonly images?: readonly (Blob | string)[] } = {}): Promise<void> {
     this.#begin();
     this.#sound.startOutput();
-    await this.#messages.send(text);
+    await this.#messages.send(text, options);
     this.#respond();
   }
 
