@@ -44,7 +44,7 @@ export class Session extends EventTarget implements AssistantSession {
   #nextFormat: SessionOptions['audioFormat'];
   #startVoice: SessionParts['startVoice'];
   #told: SessionSettings = {};
-  readonly #statistics = { underruns: 0, lostSpeechBytes: 0 };
+  readonly statistics: { -readonly [K in keyof SessionStatistics]: number } = { underruns: 0, lostSpeechBytes: 0 };
   #disposed = false;
 
   constructor(options: SessionOptions, parts: SessionParts) {
@@ -143,10 +143,6 @@ export class Session extends EventTarget implements AssistantSession {
     return this.#store.value;
   }
 
-  get statistics(): SessionStatistics {
-    return this.#statistics;
-  }
-
   get inputLevel(): number {
     return this.#sound.inputLevel;
   }
@@ -235,6 +231,11 @@ export class Session extends EventTarget implements AssistantSession {
     };
   }
 
+  answerApproval(approvalId: string, approve: boolean, reason?: string): void {
+    this.#tools.answer(this.snapshot.approvals, approvalId, approve, reason);
+    this.#conversation.apply({ type: 'approval-answered', approvalId, raw: null });
+  }
+
   setMode(mode: AssistantMode): void {
     checkOptions({ mode });
     this.#listening.setMode(mode);
@@ -301,10 +302,10 @@ export class Session extends EventTarget implements AssistantSession {
       case 'cut':
         return this.#conversation.apply({ type: 'playback-cut', heard: report.heard, unheard: report.unheard });
       case 'underrun':
-        this.#statistics.underruns++;
+        this.statistics.underruns++;
         return undefined;
       case 'speech-dropped':
-        this.#statistics.lostSpeechBytes += report.bytes;
+        this.statistics.lostSpeechBytes += report.bytes;
         return this.#fail(speechLost());
       default:
         return this.#connection.handle(report);
@@ -314,6 +315,7 @@ export class Session extends EventTarget implements AssistantSession {
   #receive(event: ServerEvent): void {
     this.#activity.follow(event);
     this.#connection.follow(event);
+    this.#tools.follow(event);
     // The service answers again: an earlier trouble is over. That there is no microphone stays true.
     if (event.type === 'response-created' && this.snapshot.microphone !== 'failed') this.#store.patch({ error: null });
     if (event.type === 'error') {
