@@ -93,6 +93,7 @@ export class Session extends EventTarget implements AssistantSession {
     this.#line = new Line({
       transports: parts.transports,
       sound: parts.audio.call,
+      rests: () => this.#activity.playing && this.#options.bargeIn === 'off',
       onBroken: () => this.#post({ type: 'disconnect', code: 1006, reason: 'the call broke off' }),
     });
     this.#messages = new MessageSender({
@@ -172,6 +173,7 @@ export class Session extends EventTarget implements AssistantSession {
     if (options.muted !== undefined) this.setMuted(options.muted);
     if (options.mutedAs !== undefined) this.#listening.apply();
     this.#sound.configure(this.#options, options);
+    this.#line.listen();
     if (options.bargeIn !== undefined) this.#post({ type: 'barge-in', value: options.bargeIn });
     if (options.tools !== undefined) this.#tools.replace(options.tools);
     if (options.persist !== undefined || options.relayUrl !== undefined) this.#conversation.persist(this.#options);
@@ -183,7 +185,7 @@ export class Session extends EventTarget implements AssistantSession {
   async connect(): Promise<void> {
     this.#begin();
     this.#sound.startOutput();
-    if (this.snapshot.mode === 'hands-free') void this.#sound.openInput();
+    if (this.snapshot.mode === 'hands-free') void this.#listening.open();
     await this.#connect();
   }
 
@@ -294,16 +296,15 @@ export class Session extends EventTarget implements AssistantSession {
         return this.#connection.accepts(report.event) ? this.#receive(report.event) : undefined;
       case 'playing':
         this.#activity.playing = report.value;
-        this.#line.listening = !report.value || this.#options.bargeIn !== 'off';
+        this.#line.listen();
         if (report.value) this.#sound.reportLatency();
         return this.#updateStatus();
       case 'turn-flushed':
-        return this.#listening.apply();
+        return this.#listening.turnFlushed();
       case 'cut':
         return this.#conversation.apply({ type: 'playback-cut', heard: report.heard, unheard: report.unheard });
       case 'underrun':
-        this.statistics.underruns++;
-        return undefined;
+        return void this.statistics.underruns++;
       case 'speech-dropped':
         this.statistics.lostSpeechBytes += report.bytes;
         return this.#fail(speechLost());
@@ -359,8 +360,7 @@ export class Session extends EventTarget implements AssistantSession {
 
   #updateSettings(): void {
     if (this.#connectionState !== 'connected') return;
-    const settings = settingsUpdate(this.#told, this.#settings());
-    this.#told = this.#settings();
+    const settings = settingsUpdate(this.#told, (this.#told = this.#settings()));
     if (settings !== null) this.#post({ type: 'send', command: { type: 'update-session', settings } });
   }
 
