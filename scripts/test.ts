@@ -19,8 +19,12 @@ const steps: readonly ChangeStep[] = [
   { name: 'type check', command: ['npm', 'run', '--silent', 'typecheck'] },
   { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
   { name: 'manifest', command: ['npx', 'tsx', 'scripts/check-manifest.ts'] },
-  { name: 'unit', command: ['npx', 'vitest', 'run', '--project', 'unit'], report: 'vitest' },
-  { name: 'relay', command: ['npx', 'vitest', 'run', '--project', 'relay'], report: 'vitest' },
+  // Side by side: none of them plays audio in real time to a browser.
+  {
+    name: 'unit, relay, product',
+    command: ['npx', 'vitest', 'run', ...['unit', 'relay', 'product'].flatMap((project) => ['--project', project])],
+    report: 'vitest',
+  },
   { name: 'browser', command: ['npx', 'wtr'], report: 'wtr' },
   {
     name: 'other browsers',
@@ -28,7 +32,7 @@ const steps: readonly ChangeStep[] = [
     report: 'wtr',
     unasked: 'not run: needs Firefox and WebKitGTK. `npm run test:browsers` runs it, TEST_BROWSERS=1 adds it here',
   },
-  { name: 'end to end', command: ['npx', 'vitest', 'run', '--project', 'e2e'], report: 'vitest' },
+  { name: 'end to end', command: ['npx', 'vitest', 'run', '--project', 'e2e'], report: 'vitest', limitMs: 15 * 60_000 },
 ];
 
 const folder = await mkdtemp(join(tmpdir(), 'realtime-assistant-test-'));

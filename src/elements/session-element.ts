@@ -291,6 +291,14 @@ export abstract class SessionElement extends LitElement {
     return this.#host.registerTool(tool);
   }
 
+  /**
+   * Gives or refuses the visitor's consent to a call of an MCP server's tool, see `session.snapshot.approvals`. `reason` is told to the
+   * model where the service takes one.
+   */
+  answerApproval(approvalId: string, approve: boolean, reason?: string): void {
+    this.#host.require().answerApproval(approvalId, approve, reason);
+  }
+
   /** Forgets the conversation, here and at the service. */
   clear(): void {
     this.session?.clear();

@@ -59,7 +59,7 @@ export function withServiceCall(status: 'started' | 'completed' | 'failed', name
     if (missing !== null) return missing;
     const id = stringField(wire, 'item_id')!;
     return status === 'started'
-      ? calls.start(id, name, stringField(wire, 'response_id') ?? '', wire)
+      ? calls.start(id, name, stringField(wire, 'response_id') ?? '', wire, name === '')
       : calls.end(id, status, wire);
   };
 }

@@ -125,6 +125,11 @@ export type ServerEvent =
       readonly name: string;
       readonly label: string | null;
       readonly status: 'started' | 'completed' | 'failed';
+      /**
+       * Of a tool of an MCP server: the response that called it, empty if it is not told. When both are over, it is the client that
+       * asks for the answer.
+       */
+      readonly mcpResponseId?: string;
     })
   /** The service wants to call a tool of an MCP server, and waits for the visitor's consent. */
   | (Event<'approval-requested'> & {

@@ -10,6 +10,7 @@ const CALL_ITEMS = { mcp_call: '', web_search_call: 'web_search', file_search_ca
 interface Call {
   name: string;
   responseId: string;
+  isMcp: boolean;
   state: 'known' | 'running' | 'over';
 }
 
@@ -40,25 +41,26 @@ export class ServiceCalls {
     if (ownName === null) return [];
     if (isObject(item['error'])) return this.end(id, 'failed', raw);
     if (typeof item['output'] === 'string') return this.end(id, 'completed', raw);
-    if (!isDone) return this.start(id, name || ownName, responseId, raw);
+    if (!isDone) return this.start(id, name || ownName, responseId, raw, ownName === '');
     // An MCP item is done as soon as its arguments are; the call itself may run behind that.
     return ownName === '' ? [] : this.end(id, 'completed', raw);
   }
 
-  start(id: string, name: string, responseId: string, raw: WireObject): readonly ServerEvent[] {
+  start(id: string, name: string, responseId: string, raw: WireObject, isMcp: boolean): readonly ServerEvent[] {
     const call = this.#note(id);
     call.name ||= name;
     call.responseId ||= responseId;
+    call.isMcp ||= isMcp;
     if (call.state !== 'known') return [];
     call.state = 'running';
-    return [{ type: 'tool-activity', callId: id, name: call.name, label: null, status: 'started', raw }];
+    return [toldOf(id, call, 'started', raw)];
   }
 
   end(id: string, status: 'completed' | 'failed', raw: WireObject): readonly ServerEvent[] {
     const call = this.#note(id);
     const wasRunning = call.state === 'running';
     call.state = 'over';
-    return wasRunning ? [{ type: 'tool-activity', callId: id, name: call.name, label: null, status, raw }] : [];
+    return wasRunning ? [toldOf(id, call, status, raw)] : [];
   }
 
   /** A response that was cut off takes its calls along. Behind one that was completed, an MCP call may still run. */
@@ -71,10 +73,17 @@ export class ServiceCalls {
   #note(id: string): Call {
     let call = this.#calls.get(id);
     if (call === undefined) {
-      call = { name: '', responseId: '', state: 'known' };
+      call = { name: '', responseId: '', isMcp: false, state: 'known' };
       this.#calls.set(id, call);
       if (this.#calls.size > LIMIT) this.#calls.delete(this.#calls.keys().next().value!);
     }
     return call;
   }
+}
+
+type Status = Extract<ServerEvent, { type: 'tool-activity' }>['status'];
+
+function toldOf(callId: string, { name, responseId, isMcp }: Call, status: Status, raw: WireObject): ServerEvent {
+  const mcp = isMcp && { mcpResponseId: responseId };
+  return { type: 'tool-activity', callId, name, label: null, status, ...mcp, raw };
 }

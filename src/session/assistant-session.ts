@@ -55,6 +55,13 @@ export interface AssistantSession extends EventTarget {
   sendContext(text: string): Promise<void>;
   /** Returns the way to take the tool back. */
   registerTool(tool: ClientTool): () => void;
+  /**
+   * Gives or refuses the visitor's consent to a call in `snapshot.approvals`.
+   *
+   * @param reason told to the model where the service takes one, at most 1,000 characters
+   * @throws AssistantError `invalid-option`: no such call waits, or the reason is too long
+   */
+  answerApproval(approvalId: string, approve: boolean, reason?: string): void;
   setMode(mode: AssistantMode): void;
   setMuted(muted: boolean): void;
   setVolume(volume: number): void;

@@ -22,15 +22,16 @@ export interface TargetParts extends Pick<ConnectCommand, 'settings' | 'history'
  */
 export async function connectTarget(parts: TargetParts): Promise<ConnectTarget | Refusal> {
   const { line, standby, options, settings, history, mode } = parts;
+  // Before anything is waited for: whoever gives up meanwhile gives this up.
+  const signal = standby ? undefined : line.begin();
   const page = globalThis.location?.href;
   const url = resolveRelayUrl(options.relayUrl, page);
   const relayUrl = absoluteRelayUrl(options.relayUrl, page);
   const token = await askToken(options.getToken);
   const protocols = protocolsFor(token, options.dialect);
   const transport = options.transport ?? 'auto';
-  const route = standby
-    ? { url, protocols }
-    : await line.prepare({ transport, url, relayUrl, protocols, token, hasSound: mode !== 'text' });
+  const destination = { transport, url, relayUrl, protocols, token, hasSound: mode !== 'text' };
+  const route = signal === undefined ? { url, protocols } : await line.prepare(destination, signal);
   if ('refused' in route) return route;
   // A call has negotiated how its sound is written.
   const { audioFormat, ...silentSettings } = settings;

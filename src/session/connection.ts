@@ -43,6 +43,8 @@ export interface ConnectionHandlers {
   /** What a session that stood by has to be told when it is taken. */
   readonly memory: () => Pick<ConnectCommand, 'settings' | 'history'>;
   readonly onState: (state: ConnectionState, error: AssistantError | null, retryAt: number | null) => void;
+  /** Another network, or a visitor who asks anew (`byVisitor`): what failed may work. */
+  readonly onHope: (byVisitor: boolean) => void;
   /** What is sent from here on goes to the next session. */
   readonly onOpening: () => void;
   /** The session stands; `again`: it replaces one that was lost, or was left. */
@@ -96,7 +98,10 @@ export class Connection {
     watchNetwork(
       {
         onDoubt: (sure) => this.#state === 'connected' && this.#post({ type: 'doubt', sure }),
-        onHope: () => this.#hurry(),
+        onHope: () => {
+          handlers.onHope(false);
+          this.#hurry();
+        },
       },
       this.#listening.signal,
     );
@@ -104,6 +109,10 @@ export class Connection {
 
   get state(): ConnectionState {
     return this.#state;
+  }
+
+  get #isOver(): boolean {
+    return this.#state === 'idle' || this.#state === 'failed';
   }
 
   /** Nothing is said, heard or awaited. */
@@ -125,6 +134,7 @@ export class Connection {
       if (this.#state !== 'reconnecting') {
         this.#failures = 0;
         this.#stoodBefore = false;
+        this.#handlers.onHope(true);
         void this.#try('connecting');
       }
     }
@@ -163,7 +173,7 @@ export class Connection {
   }
 
   handle(report: Extract<VoiceReport, { type: 'ready' | 'closed' | 'standby' }>): void {
-    if (this.#state === 'idle' || this.#state === 'failed') return;
+    if (this.#isOver) return;
     if (report.attempt === this.#move.attempt && report.attempt !== this.#generation) {
       if (report.type === 'standby') this.#move.standsBy();
       else if (report.type === 'closed') this.#move.failed();
@@ -237,7 +247,8 @@ export class Connection {
     if (retry) this.#retry(error, this.#lastError?.retryAfterMs ?? 0, refused);
     else this.#fail(error);
     // Behind the news: a face that listens for a moment, to nobody, would be a lie.
-    if (stood) this.#handlers.onLost(report.resaid);
+    // Where no other session comes, nothing is said again.
+    if (stood) this.#handlers.onLost(this.#isOver ? [] : report.resaid);
   }
 
   /** @param refused the connection never opened, and nobody said why */

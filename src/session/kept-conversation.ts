@@ -69,7 +69,7 @@ export class KeptConversation {
     const { state, effects } = reduce(this.#state, event, Date.now());
     this.#state = state;
     const messages = selectMessages(state);
-    this.#parts.store.patch({ messages, tools: state.tools });
+    this.#parts.store.patch({ messages, tools: state.tools, approvals: state.approvals });
     this.#persistence?.write(messages);
     for (const effect of effects) {
       if (effect.type === 'call-tool' || effect.type === 'response-failed') this.#parts.perform(effect);

@@ -22,6 +22,8 @@ export interface LineParts {
   readonly sound: CallSound | undefined;
   /** The call broke off; the session's own connection may not have noticed. */
   readonly onBroken: () => void;
+  /** Half duplex in a call: what the microphone hears now is kept from it. */
+  readonly rests: () => boolean;
 }
 
 export interface Destination {
@@ -43,7 +45,8 @@ export class Line {
   #way: Way = 'websocket';
   #call: Call | undefined;
   #abort = new AbortController();
-  #isListening = true;
+  /** What was said has to be said again, and only a socket can carry that. */
+  #resays = false;
   /** Where to ask whether the relay answers by HTTP, if the way is ours to choose. */
   #ready: URL | null = null;
   #asking: Promise<void> = Promise.resolve();
@@ -58,21 +61,28 @@ export class Line {
     return this.#way;
   }
 
-  /** Half duplex in a call: what the microphone hears is kept from it. */
-  set listening(value: boolean) {
-    this.#isListening = value;
-    if (this.#call !== undefined) this.#call.listening = value;
+  /** Whether the microphone rests may have changed. */
+  listen(): void {
+    if (this.#call !== undefined) this.#call.listening = !this.#parts.rests();
   }
 
-  /** Makes the way for a connection, a call included. What was made before is closed. */
-  async prepare(destination: Destination): Promise<Route | Refusal> {
+  /** Another connection is wanted: what was made for the one before is closed. The signal tells when this one is not wanted any more. */
+  begin(): AbortSignal {
     this.end();
+    this.#abort = new AbortController();
+    return this.#abort.signal;
+  }
+
+  /** Makes the way for the connection that was begun, a call included. */
+  async prepare(destination: Destination, signal: AbortSignal): Promise<Route | Refusal> {
     const { url, relayUrl, protocols, token, hasSound, transport } = destination;
     const { transports, sound } = this.#parts;
     await this.#asking;
+    if (signal.aborted) return refused(1000, '');
     this.#ready = transport === 'auto' ? relayAddress(relayUrl, 'ready') : null;
     const canCall = transports?.canCall === true && sound !== undefined;
-    const way = this.#choice.next({ transport, relayUrl, hasSound, canCall, canChat: transports !== undefined });
+    const mayCall = canCall && !this.#resays;
+    const way = this.#choice.next({ transport, relayUrl, hasSound, canCall: mayCall, canChat: transports !== undefined });
     this.#isChosen = transport !== 'auto';
     this.#way = way;
     if (way === 'websocket') return { url, protocols };
@@ -89,28 +99,32 @@ export class Line {
       transports.serveDirect(port1, { url: relayUrl.href, token }, sound);
       return { url, protocols, port: port2, carriesAudio: true };
     }
-    return this.#placeCall(destination, transports, sound);
+    return this.#placeCall(destination, transports, sound, signal);
   }
 
-  async #placeCall(destination: Destination, transports: PageTransports, sound: CallSound): Promise<Route | Refusal> {
+  async #placeCall(
+    destination: Destination,
+    transports: PageTransports,
+    sound: CallSound,
+    signal: AbortSignal,
+  ): Promise<Route | Refusal> {
     const { url, relayUrl, protocols, token, transport } = destination;
     const calls = relayAddress(relayUrl, 'calls');
     if (calls === null) return refused(4404, 'For calls, relay-url has to end in /realtime.');
-    const abort = new AbortController();
-    this.#abort = abort;
     const onLost = (): void => {
-      if (abort.signal.aborted) return;
+      if (signal.aborted) return;
       this.end();
       this.#parts.onBroken();
     };
-    const placed = await transports.placeCall({ url: calls.href, token }, sound, onLost, abort.signal);
+    const placed = await transports.placeCall({ url: calls.href, token }, sound, onLost, signal);
+    if (signal.aborted) {
+      if (placed.outcome === 'placed') placed.call.close();
+      // It tells nothing of the network: it was given up.
+      return refused(1000, '');
+    }
     if (placed.outcome === 'placed') {
-      if (abort.signal.aborted) {
-        placed.call.close();
-        return refused(1000, '');
-      }
       this.#call = placed.call;
-      placed.call.listening = this.#isListening;
+      this.listen();
       const events = new URL(url);
       events.searchParams.set('call', placed.callId);
       return { url: events.href, protocols, carriesAudio: true };
@@ -126,6 +140,7 @@ export class Line {
   }
 
   stood(): void {
+    this.#resays = false;
     this.#choice.stood(this.#way);
   }
 
@@ -149,6 +164,12 @@ export class Line {
     });
   }
 
+  /** The session that stood is gone. `resays`: what it did not understand has to be said again to the next one. */
+  lost(resays: boolean): void {
+    this.#resays = resays;
+    this.end();
+  }
+
   /** Hangs up. */
   end(): void {
     this.#abort.abort();
@@ -156,9 +177,9 @@ export class Line {
     this.#call = undefined;
   }
 
-  /** What failed may work now. */
-  forget(): void {
-    this.#choice.forget();
+  /** What failed may work now; to one who asks anew, all of it. */
+  forget(byVisitor: boolean): void {
+    this.#choice.forget(byVisitor);
   }
 }
 

@@ -28,6 +28,8 @@ function voiceUnavailable(): AssistantError {
 export class Listening {
   readonly #parts: ListeningParts;
   #muted: boolean;
+  /** A turn of push-to-talk has ended, and its last sound is on its way. */
+  #isFlushing = false;
 
   constructor(parts: ListeningParts) {
     this.#parts = parts;
@@ -35,19 +37,31 @@ export class Listening {
     this.apply();
   }
 
+  /** Opens the microphone, where this way carries sound. Answers whether there is one. */
+  open(): Promise<boolean> {
+    const { sound, store, connected, fail } = this.#parts;
+    if (!connected() || store.value.transport !== 'http') return sound.openInput();
+    fail(voiceUnavailable());
+    return Promise.resolve(false);
+  }
+
   /** Opens the microphone; with push-to-talk, begins a turn. */
   async start(): Promise<void> {
     const { sound, activity, store, connect, interrupt, onChange } = this.#parts;
     if (store.value.mode === 'push-to-talk') {
       interrupt();
+      if (!activity.turnOpen) this.#forgetSilence();
       activity.turnOpen = true;
     }
-    const microphone = sound.openInput();
+    const microphone = this.open();
     this.apply();
     onChange();
     try {
       const [open] = await Promise.all([microphone, connect()]);
-      if (store.value.transport === 'http') throw voiceUnavailable();
+      if (store.value.transport === 'http') {
+        void sound.closeInput();
+        throw voiceUnavailable();
+      }
       if (!open) throw store.value.error ?? new AssistantError('aborted', 'The microphone was released again.');
     } catch (error) {
       this.closeTurn();
@@ -61,9 +75,16 @@ export class Listening {
     if (store.value.mode !== 'push-to-talk') return sound.closeInput();
     if (!activity.turnOpen) return;
     post({ type: 'end-turn' });
+    this.#isFlushing = true;
     activity.turnOpen = false;
     // The microphone stays on for the moment that it takes to flush the last syllable: `turn-flushed` mutes it.
     onChange();
+  }
+
+  /** The last sound of a turn is here. */
+  turnFlushed(): void {
+    this.#isFlushing = false;
+    this.apply();
   }
 
   setMuted(muted: boolean): void {
@@ -78,7 +99,7 @@ export class Listening {
     store.patch({ mode });
     this.closeTurn();
     if (mode === 'text') void sound.closeInput();
-    else if (mode === 'hands-free' && connected()) void sound.openInput();
+    else if (mode === 'hands-free' && connected()) void this.open();
     // What turn detection heard and did not take is nobody's turn.
     else if (mode === 'push-to-talk') post({ type: 'send', command: { type: 'clear-audio' } });
   }
@@ -89,6 +110,14 @@ export class Listening {
     if (store.value.mode === 'text') return;
     void sound.closeInput();
     fail(voiceUnavailable());
+  }
+
+  /** A call sends silence between the turns as well, which is no part of any. */
+  #forgetSilence(): void {
+    const { store, connected, post } = this.#parts;
+    const { transport } = store.value;
+    if (!connected() || this.#isFlushing || (transport !== 'call' && transport !== 'direct')) return;
+    post({ type: 'send', command: { type: 'clear-audio' } });
   }
 
   closeTurn(): void {

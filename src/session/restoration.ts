@@ -33,8 +33,9 @@ export function restoration({
   listening,
   settle,
   respond,
-}: RestorationParts): Pick<ConnectionHandlers, 'onOpening' | 'onReady' | 'onLost'> {
+}: RestorationParts): Pick<ConnectionHandlers, 'onHope' | 'onOpening' | 'onReady' | 'onLost'> {
   return {
+    onHope: (byVisitor) => line.forget(byVisitor),
     onOpening: () => messages.sessionOpens(),
     onReady: (again) => {
       line.stood();
@@ -46,7 +47,7 @@ export function restoration({
       if (again !== null && selectUnanswered(conversation.state)) respond();
     },
     onLost: (resaid) => {
-      line.end();
+      line.lost(resaid.length > 0);
       activity.reset();
       messages.connectionLost();
       tools.abort();

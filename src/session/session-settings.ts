@@ -31,8 +31,10 @@ export function settingsOf(options: SessionOptions, mode: AssistantMode, tools: 
  */
 export function settingsUpdate(before: SessionSettings, after: SessionSettings): SessionSettings | null {
   if (JSON.stringify(before) === JSON.stringify(after)) return null;
+  // It holds for as long as a session stands; a call's was negotiated.
+  const { audioFormat: _fixed, ...settings } = after;
   return {
-    ...after,
+    ...settings,
     ...(isNone(before.turnDetection) &&
       after.turnDetection === undefined && { turnDetection: 'server-vad' as const }),
     ...(before.tools !== undefined && after.tools === undefined && { tools: [] }),

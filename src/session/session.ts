@@ -44,7 +44,7 @@ export class Session extends EventTarget implements AssistantSession {
   #nextFormat: SessionOptions['audioFormat'];
   #startVoice: SessionParts['startVoice'];
   #told: SessionSettings = {};
-  readonly #statistics = { underruns: 0, lostSpeechBytes: 0 };
+  readonly statistics: { -readonly [K in keyof SessionStatistics]: number } = { underruns: 0, lostSpeechBytes: 0 };
   #disposed = false;
 
   constructor(options: SessionOptions, parts: SessionParts) {
@@ -93,6 +93,7 @@ export class Session extends EventTarget implements AssistantSession {
     this.#line = new Line({
       transports: parts.transports,
       sound: parts.audio.call,
+      rests: () => this.#activity.playing && this.#options.bargeIn === 'off',
       onBroken: () => this.#post({ type: 'disconnect', code: 1006, reason: 'the call broke off' }),
     });
     this.#messages = new MessageSender({
@@ -143,10 +144,6 @@ export class Session extends EventTarget implements AssistantSession {
     return this.#store.value;
   }
 
-  get statistics(): SessionStatistics {
-    return this.#statistics;
-  }
-
   get inputLevel(): number {
     return this.#sound.inputLevel;
   }
@@ -176,6 +173,7 @@ export class Session extends EventTarget implements AssistantSession {
     if (options.muted !== undefined) this.setMuted(options.muted);
     if (options.mutedAs !== undefined) this.#listening.apply();
     this.#sound.configure(this.#options, options);
+    this.#line.listen();
     if (options.bargeIn !== undefined) this.#post({ type: 'barge-in', value: options.bargeIn });
     if (options.tools !== undefined) this.#tools.replace(options.tools);
     if (options.persist !== undefined || options.relayUrl !== undefined) this.#conversation.persist(this.#options);
@@ -187,7 +185,7 @@ export class Session extends EventTarget implements AssistantSession {
   async connect(): Promise<void> {
     this.#begin();
     this.#sound.startOutput();
-    if (this.snapshot.mode === 'hands-free') void this.#sound.openInput();
+    if (this.snapshot.mode === 'hands-free') void this.#listening.open();
     await this.#connect();
   }
 
@@ -233,6 +231,11 @@ export class Session extends EventTarget implements AssistantSession {
       remove();
       this.#updateSettings();
     };
+  }
+
+  answerApproval(approvalId: string, approve: boolean, reason?: string): void {
+    this.#tools.answer(this.snapshot.approvals, approvalId, approve, reason);
+    this.#conversation.apply({ type: 'approval-answered', approvalId, raw: null });
   }
 
   setMode(mode: AssistantMode): void {
@@ -293,18 +296,17 @@ export class Session extends EventTarget implements AssistantSession {
         return this.#connection.accepts(report.event) ? this.#receive(report.event) : undefined;
       case 'playing':
         this.#activity.playing = report.value;
-        this.#line.listening = !report.value || this.#options.bargeIn !== 'off';
+        this.#line.listen();
         if (report.value) this.#sound.reportLatency();
         return this.#updateStatus();
       case 'turn-flushed':
-        return this.#listening.apply();
+        return this.#listening.turnFlushed();
       case 'cut':
         return this.#conversation.apply({ type: 'playback-cut', heard: report.heard, unheard: report.unheard });
       case 'underrun':
-        this.#statistics.underruns++;
-        return undefined;
+        return void this.statistics.underruns++;
       case 'speech-dropped':
-        this.#statistics.lostSpeechBytes += report.bytes;
+        this.statistics.lostSpeechBytes += report.bytes;
         return this.#fail(speechLost());
       default:
         return this.#connection.handle(report);
@@ -314,6 +316,7 @@ export class Session extends EventTarget implements AssistantSession {
   #receive(event: ServerEvent): void {
     this.#activity.follow(event);
     this.#connection.follow(event);
+    this.#tools.follow(event);
     // The service answers again: an earlier trouble is over. That there is no microphone stays true.
     if (event.type === 'response-created' && this.snapshot.microphone !== 'failed') this.#store.patch({ error: null });
     if (event.type === 'error') {
@@ -357,8 +360,7 @@ export class Session extends EventTarget implements AssistantSession {
 
   #updateSettings(): void {
     if (this.#connectionState !== 'connected') return;
-    const settings = settingsUpdate(this.#told, this.#settings());
-    this.#told = this.#settings();
+    const settings = settingsUpdate(this.#told, (this.#told = this.#settings()));
     if (settings !== null) this.#post({ type: 'send', command: { type: 'update-session', settings } });
   }
 

@@ -1,7 +1,7 @@
 import type { AudioDevice } from '../audio/audio-system.ts';
 import type { AssistantError } from '../base/assistant-error.ts';
 import type { Way } from './transport-choice.ts';
-import type { Message, ToolActivity } from '../conversation/conversation.ts';
+import type { Approval, Message, ToolActivity } from '../conversation/conversation.ts';
 
 /**
  * What the assistant is doing.
@@ -54,6 +54,8 @@ export interface SessionSnapshot {
   readonly messages: readonly Message[];
   /** Tools that run now. */
   readonly tools: readonly ToolActivity[];
+  /** Calls that wait for the visitor's consent, oldest first; answer each with `answerApproval()`. */
+  readonly approvals: readonly Approval[];
   /** The hold sound plays, because a tool runs longer than a moment. */
   readonly holding: boolean;
   /** The way that the conversation takes, or took last; null before the first. */
@@ -79,6 +81,7 @@ export function firstSnapshot(mode: AssistantMode, muted: boolean): SessionSnaps
     error: null,
     messages: [],
     tools: [],
+    approvals: [],
     holding: false,
     transport: null,
     recovery: null,

@@ -1,8 +1,14 @@
-import type { AssistantError } from '../base/assistant-error.ts';
-import type { ToolActivity } from '../conversation/conversation.ts';
+import { AssistantError } from '../base/assistant-error.ts';
+import type { Approval, ToolActivity } from '../conversation/conversation.ts';
 import type { ClientCommand, ToolDeclaration } from '../protocol/client-command.ts';
+import type { ServerEvent } from '../protocol/server-event.ts';
 import type { ClientTool } from './client-tool.ts';
+import { newItemId } from './item-id.ts';
+import { ServiceTurns } from './service-turns.ts';
 import { runTool, type ToolCall } from './tool-runner.ts';
+
+/** A reason is a sentence; more is a mistake. */
+const REASON_LIMIT = 1_000;
 
 export interface ToolTurnHandlers {
   readonly send: (command: ClientCommand) => void;
@@ -13,16 +19,18 @@ export interface ToolTurnHandlers {
 
 /**
  * The page's tools, and the turns in which the model calls them. All calls of one response run side by side; when the
- * last output is sent the model is asked to go on, once.
+ * last output is sent the model is asked to go on, once. The same for the tools that the service runs by itself.
  */
 export class ToolTurns {
   readonly #tools = new Map<string, ClientTool>();
   readonly #handlers: ToolTurnHandlers;
   readonly #open = new Map<string, number>();
+  readonly #service: ServiceTurns;
   #abort = new AbortController();
 
   constructor(tools: readonly ClientTool[], handlers: ToolTurnHandlers) {
     this.#handlers = handlers;
+    this.#service = new ServiceTurns(handlers.respond);
     this.replace(tools);
   }
 
@@ -42,9 +50,29 @@ export class ToolTurns {
     };
   }
 
+  /** Told of every event of the wire. */
+  follow(event: ServerEvent): void {
+    this.#service.follow(event);
+  }
+
   call(call: ToolCall & { readonly responseId: string }): void {
     this.#open.set(call.responseId, (this.#open.get(call.responseId) ?? 0) + 1);
     void this.#run(call, this.#abort.signal);
+  }
+
+  /** Gives or refuses consent to a call of an MCP server's tool. */
+  answer(waiting: readonly Approval[], approvalId: string, approve: boolean, reason?: string): void {
+    if (!waiting.some((approval) => approval.approvalId === approvalId)) {
+      throw new AssistantError('invalid-option', `approvalId is "${approvalId}"; it may be one of a call in snapshot.approvals.`);
+    }
+    if (reason !== undefined && !(typeof reason === 'string' && reason.length <= REASON_LIMIT)) {
+      throw new AssistantError('invalid-option', `reason may be a text of at most ${REASON_LIMIT} characters.`);
+    }
+    const why = reason !== undefined && { reason };
+    const eventId = `approval_${approvalId}`;
+    this.#handlers.send({ type: 'answer-approval', itemId: newItemId(), approvalId, approve: approve === true, ...why, eventId });
+    // Of a call that runs the end is waited for; one that does not has none.
+    if (approve !== true) this.#handlers.respond();
   }
 
   /** The conversation that asked is gone; what still runs is told so, and its result goes nowhere. */
@@ -52,6 +80,7 @@ export class ToolTurns {
     this.#abort.abort();
     this.#abort = new AbortController();
     this.#open.clear();
+    this.#service.abort();
   }
 
   async #run(call: ToolCall & { readonly responseId: string }, signal: AbortSignal): Promise<void> {

@@ -65,9 +65,13 @@ export class TransportChoice {
     this.#callsOffered = false;
   }
 
-  /** The network changed, or the visitor asks anew: what failed may work. */
-  forget(): void {
+  /**
+   * What failed may work: the visitor asks anew, or the network changed. A change alone costs nobody their voice: it is told of for an
+   * outage that ends too, and who is behind a network without sockets is asked at the end of the tries.
+   */
+  forget(byVisitor: boolean): void {
     this.#callFailed = false;
+    if (!byVisitor) return;
     this.#socketsShut = 0;
     this.#socketStood = false;
   }

@@ -19,8 +19,10 @@ export class ServicePlayback {
   }
 
   /** Cancel, then clear, in this order: the service truncates what it sent (guide 2.2). */
-  silence(active: ReadonlySet<string>): readonly ClientCommand[] {
-    const cancels = [...active].map((responseId) => ({ type: 'cancel-response', responseId }) as const);
+  silence(active: ReadonlySet<string>, toolsRun: boolean): readonly ClientCommand[] {
+    const cancels: ClientCommand[] = [...active].map((responseId) => ({ type: 'cancel-response', responseId }));
+    // Between a call of the relay's tool and the answer to it no response is active; the relay takes this for its tool.
+    if (active.size === 0 && toolsRun) cancels.push({ type: 'cancel-response' });
     return this.#plays ? [...cancels, { type: 'clear-output' }] : cancels;
   }
 

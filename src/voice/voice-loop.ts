@@ -240,10 +240,10 @@ export class VoiceLoop {
     }
     if (event.type === 'speech-started') this.#beginHearing();
     if (event.type === 'speech-stopped') this.#speech.beginTurn();
-    this.#speech.memory.follow(event);
     this.#expectations.follow(event);
     if (event.type === 'speech-stopped' || event.type === 'input-committed') this.#serviceHears = false;
     if (this.#wire.carriesAudio) this.#servicePlayback.follow(event);
+    else this.#speech.memory.follow(event);
     const late = this.#answers.isLate(event);
     this.#answers.follow(event);
     this.#follow(this.#sequencer.handle(event));
@@ -391,7 +391,7 @@ export class VoiceLoop {
   #interruptService(cancel: boolean): void {
     this.#sequencer.abandon();
     if (!cancel) return;
-    for (const command of this.#servicePlayback.silence(this.#sequencer.active)) this.#send(command);
+    for (const command of this.#servicePlayback.silence(this.#sequencer.active, this.#expectations.toolsRun)) this.#send(command);
   }
 
   #forget(itemIds: readonly string[]): void {

@@ -15,6 +15,7 @@ const quiet: SessionSnapshot = Object.freeze({
   error: null,
   messages: [],
   tools: [],
+  approvals: [],
   holding: false,
   transport: null,
   recovery: null,
@@ -115,6 +116,10 @@ export class FixtureSession extends EventTarget implements AssistantSession {
 
   async sendContext(text: string): Promise<void> {
     this.asked.push(`sendContext ${text}`);
+  }
+
+  answerApproval(approvalId: string, approve: boolean): void {
+    this.asked.push(`answerApproval ${approvalId} ${approve}`);
   }
 
   registerTool(tool: ClientTool): () => void {

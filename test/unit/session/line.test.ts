@@ -33,7 +33,7 @@ function network(ways: { http: boolean; calls?: 'placed' | 'not-offered' | 'fail
     },
   };
   const sound = { sendFrom: () => () => {}, play: () => () => {} };
-  const line = new Line({ transports, sound, onBroken: () => broken.push('broken') });
+  const line = new Line({ transports, sound, rests: () => false, onBroken: () => broken.push('broken') });
   return { line, asked, hungUp, broken, ways, lose: () => onLost() };
 }
 
@@ -41,7 +41,7 @@ function network(ways: { http: boolean; calls?: 'placed' | 'not-offered' | 'fail
 async function waysOf(line: Line, times: number): Promise<string[]> {
   const ways: string[] = [];
   for (let i = 0; i < times; i++) {
-    await line.prepare(destination);
+    await line.prepare(destination, line.begin());
     ways.push(line.way);
     line.neverStood(1006);
   }
@@ -65,7 +65,7 @@ describe('a visitor whose sockets do not open', () => {
   it('is not asked about where the site chose the way', async () => {
     const { line, asked } = network({ http: true });
     for (let i = 0; i < 4; i++) {
-      await line.prepare({ ...destination, transport: 'websocket' });
+      await line.prepare({ ...destination, transport: 'websocket' }, line.begin());
       expect(line.way).toBe('websocket');
       line.neverStood(1006);
     }
@@ -76,7 +76,7 @@ describe('a visitor whose sockets do not open', () => {
 describe('a call', () => {
   it('has its events at the relay’s socket, by its name', async () => {
     const { line } = network({ http: true, calls: 'placed' });
-    expect(await line.prepare(destination)).toEqual({
+    expect(await line.prepare(destination, line.begin())).toEqual({
       url: 'wss://site.test/realtime?call=c1',
       protocols: ['realtime'],
       carriesAudio: true,
@@ -87,22 +87,22 @@ describe('a call', () => {
   it('gives way to a socket where none is offered, or none comes about, without losing a try', async () => {
     for (const calls of ['not-offered', 'failed'] as const) {
       const { line } = network({ http: true, calls });
-      expect(await line.prepare(destination)).toEqual({ url: 'wss://site.test/realtime', protocols: ['realtime'] });
+      expect(await line.prepare(destination, line.begin())).toEqual({ url: 'wss://site.test/realtime', protocols: ['realtime'] });
       expect(line.way).toBe('websocket');
     }
   });
 
   it('that the site insists on is refused in words', async () => {
     const { line } = network({ http: true, calls: 'not-offered' });
-    expect(await line.prepare({ ...destination, transport: 'webrtc' })).toEqual({
+    expect(await line.prepare({ ...destination, transport: 'webrtc' }, line.begin())).toEqual({
       refused: { code: 4404, reason: 'The relay offers no calls.' },
     });
   });
 
   it('is hung up with the connection, and before the next one', async () => {
     const { line, hungUp } = network({ http: true, calls: 'placed' });
-    await line.prepare(destination);
-    await line.prepare(destination);
+    await line.prepare(destination, line.begin());
+    await line.prepare(destination, line.begin());
     expect(hungUp).toEqual(['c1']);
     line.end();
     expect(hungUp).toEqual(['c1', 'c1']);
@@ -110,11 +110,11 @@ describe('a call', () => {
 
   it('that breaks off is told once, and not when it was hung up here', async () => {
     const { line, broken, lose } = network({ http: true, calls: 'placed' });
-    await line.prepare(destination);
+    await line.prepare(destination, line.begin());
     lose();
     lose();
     expect(broken).toEqual(['broken']);
-    await line.prepare(destination);
+    await line.prepare(destination, line.begin());
     line.end();
     lose();
     expect(broken).toEqual(['broken']);

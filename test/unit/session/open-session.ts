@@ -2,6 +2,8 @@ import { onTestFinished, vi } from 'vitest';
 import { selectedTypes } from './session-log.ts';
 import type { OpenTransport } from '../../../src/transport/transport.ts';
 import { VoiceLoop } from '../../../src/voice/voice-loop.ts';
+import type { PageTransports } from '../../../src/session/line.ts';
+import { openFromLoop } from '../../../src/transport/port-transport.ts';
 import { Session } from '../../../src/session/session.ts';
 import type { SessionOptions } from '../../../src/session/session-options.ts';
 import type { AssistantStatus } from '../../../src/session/snapshot.ts';
@@ -35,13 +37,17 @@ export function visit(
     /** Whose greeting the relay has; OpenAI's. */
     readonly greeting?: Parameters<ScriptedConnection['accept']>[0];
     readonly isReachable?: (url: string) => Promise<boolean>;
+    /** What the page can open beside a socket. */
+    readonly transports?: (relay: ScriptedRelay) => PageTransports;
   } = {},
 ): Visit {
   const relay = new ScriptedRelay();
   const audio = parts.audio ?? silentAudio();
   const { port1, port2 } = new MessageChannel();
   const open: OpenTransport = (...wanted) =>
-    Object.assign(relay.open(...wanted), parts.carriesAudio === true && { carriesAudio: true });
+    wanted[0].port !== undefined
+      ? openFromLoop(...wanted)
+      : Object.assign(relay.open(...wanted), parts.carriesAudio === true && { carriesAudio: true });
   void new VoiceLoop(port1, open);
   const session = new Session(
     { relayUrl: 'ws://relay.test/realtime', ...options },
@@ -49,6 +55,7 @@ export function visit(
       voice: port2,
       audio,
       reconnection: parts.reconnection ?? atOnce,
+      ...(parts.transports && { transports: parts.transports(relay) }),
       ...(parts.isReachable && { isReachable: parts.isReachable }),
     },
   );

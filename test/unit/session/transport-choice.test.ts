@@ -15,7 +15,7 @@ describe('the way to the relay, where the site leaves it open', () => {
     const choice = new TransportChoice();
     expect(choice.next(site())).toBe('call');
     choice.callsNotOffered();
-    choice.forget();
+    choice.forget(true);
     expect(choice.next(site())).toBe('websocket');
   });
 
@@ -33,7 +33,7 @@ describe('the way to the relay, where the site leaves it open', () => {
     const choice = new TransportChoice();
     choice.neverStood('call');
     expect(choice.next(site())).toBe('websocket');
-    choice.forget();
+    choice.forget(false);
     expect(choice.next(site())).toBe('call');
   });
 
@@ -54,7 +54,7 @@ describe('the way to the relay, where the site leaves it open', () => {
     choice.stood('websocket');
     for (let i = 0; i < 9; i++) choice.neverStood('websocket');
     expect(choice.next(question)).toBe('websocket');
-    choice.forget();
+    choice.forget(true);
     for (let i = 0; i < 2; i++) choice.neverStood('websocket');
     expect(choice.next(question)).toBe('http');
   });
