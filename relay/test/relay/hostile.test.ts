@@ -106,6 +106,13 @@ test('a browser that sends rubbish by the hundred is answered, and its session g
   expect(visitor.socket.readyState).toBe(visitor.socket.OPEN);
 });
 
+test('a language that is none, though it looks like one, brings nobody down', async () => {
+  const { visit } = await openHouse();
+  const { visitor } = await visit();
+  visitor.send({ type: 'extension.relay.session', event_id: 'odd', output_language: 'en-12' });
+  expect(await visitor.refusal('odd')).toMatchObject({ code: 'event_not_allowed', param: 'output_language' });
+});
+
 test('text that is no UTF-8 ends that session only', async () => {
   const { visit } = await openHouse();
   const [bad, good] = [await visit(), await visit()];
