@@ -17,6 +17,8 @@ export interface PolicyContext {
   readonly instructions: string;
   /** It was told to interpret. */
   readonly isTranslation: boolean;
+  /** The page's own tools, as it declared them last. */
+  readonly pageTools: readonly WireObject[];
   /** Does this call wait for an output of the browser? */
   isClientCall(callId: string): boolean;
 }
@@ -31,8 +33,8 @@ export interface Verdict {
   /** The event as it may go upstream, or null. A new object, so that doubled keys and the like do not survive. */
   readonly event: WireObject | null;
   readonly refusals: readonly Refusal[];
-  /** Names of the browser's own tools, when the event sets them. */
-  readonly clientToolNames?: readonly string[];
+  /** The browser's own tools, when the event sets them. */
+  readonly pageTools?: readonly WireObject[];
   /** When the event sets the task. */
   readonly isTranslation?: boolean;
 }
@@ -93,7 +95,7 @@ export function judgeBrowserEvent(event: WireObject, context: PolicyContext): Ve
 }
 
 function judgeSessionUpdate(event: WireObject, context: PolicyContext, dropped: string[]): Verdict {
-  const { shape, clientTools, tools, transcription } = context;
+  const { shape, clientTools, tools, transcription, isTranslation } = context;
   if (!isWireObject(event['session'])) return refuse('session.update needs an object "session".', 'session');
   const { tools: declared, ...settings } = event['session'];
   const session = shape.complete(pickFields(settings, shape.sessionFields, 'session', dropped), transcription);
@@ -121,25 +123,25 @@ function judgeSessionUpdate(event: WireObject, context: PolicyContext, dropped: 
     }
   }
   return {
-    // `tools` is replaced whole by the service: the relay's own must come along.
-    event: { ...update, session: { ...session, tools: [...tools, ...allowed] } },
+    // `tools` is replaced whole by the service: the relay's own must come along. An interpreter gets them afterwards.
+    event: { ...update, session: { ...session, tools: isTranslation ? [] : [...tools, ...allowed] } },
     refusals: refuseFields(dropped),
-    clientToolNames: allowed.map((tool) => String(tool['name'])),
+    pageTools: allowed,
   };
 }
 
 /** A task in words of ours becomes instructions of the operator's kind; the page's own text never does. */
 function judgeTask(event: WireObject, context: PolicyContext, dropped: string[]): Verdict {
-  const { shape, tools, transcription, instructions } = context;
+  const { shape, tools, pageTools, transcription, instructions } = context;
   const asked = pickFields(event, taskFields, 'extension.relay.session', dropped);
   const task = readSessionTask(asked);
   if (typeof task === 'string') return refuse(`The field "${task}" of extension.relay.session is not right.`, task);
   const isTranslation = task.task === 'translation';
   const session = {
     instructions: instructionsFor(instructions, task),
-    // An interpreter looks nothing up; whoever stops being one gets the tools back. Else those of the page stay.
+    // An interpreter looks nothing up; whoever stops being one gets all tools back, the page's among them.
     ...(isTranslation && { tools: [], tool_choice: 'none' }),
-    ...(!isTranslation && context.isTranslation && { tools, tool_choice: 'auto' }),
+    ...(!isTranslation && context.isTranslation && { tools: [...tools, ...pageTools], tool_choice: 'auto' }),
   };
   const update = {
     type: 'session.update',

@@ -23,7 +23,7 @@ interface BrowserSideOptions {
 export class BrowserSide {
   readonly #options: BrowserSideOptions;
   #setup: SessionSetup | undefined;
-  #clientToolNames: ReadonlySet<string> = new Set();
+  #pageTools: readonly WireObject[] = [];
   #isTranslation = false;
 
   constructor(options: BrowserSideOptions) {
@@ -34,7 +34,7 @@ export class BrowserSide {
   }
 
   isClientTool(name: string): boolean {
-    return this.#clientToolNames.has(name);
+    return this.#pageTools.some((tool) => tool['name'] === name);
   }
 
   /** Takes one text frame, once the relay's own settings hold. Says whether it was audio. */
@@ -65,12 +65,13 @@ export class BrowserSide {
       transcription: this.#setup.transcription,
       instructions: this.#setup.instructions,
       isTranslation: this.#isTranslation,
+      pageTools: this.#pageTools,
       isClientCall: (callId) => turns.isClientCall(callId),
     });
     for (const { code, message, param } of verdict.refusals) this.#refuse(code, message, param, event['event_id']);
     if (!verdict.event) return;
     this.#isTranslation = verdict.isTranslation ?? this.#isTranslation;
-    if (verdict.clientToolNames) this.#clientToolNames = new Set(verdict.clientToolNames);
+    this.#pageTools = verdict.pageTools ?? this.#pageTools;
     if (verdict.event['type'] === 'response.create' && turns.swallowsCreate()) return;
     if (verdict.event['type'] === 'response.cancel') turns.cancel(verdict.event['response_id']);
     toUpstream(JSON.stringify(verdict.event));

@@ -14,6 +14,7 @@ function judge(event: WireEvent, context: Partial<PolicyContext> = {}) {
     isCall: false,
     instructions: 'Help the visitor.',
     isTranslation: false,
+    pageTools: [],
     isClientCall: (callId) => callId === 'call_mine',
     ...context,
   });
@@ -230,10 +231,10 @@ describe('tools of the page', () => {
   const update = (tools: unknown) => ({ type: 'session.update', session: { type: 'realtime', tools } });
 
   test("are added to the relay's own where the operator allows them", () => {
-    const { event, refusals, clientToolNames } = judge(update([mine]), { clientTools: ['add_to_cart'] });
+    const { event, refusals, pageTools } = judge(update([mine]), { clientTools: ['add_to_cart'] });
     expect(event?.['session']).toMatchObject({ tools: [search, mine] });
     expect(refusals).toEqual([]);
-    expect(clientToolNames).toEqual(['add_to_cart']);
+    expect(pageTools).toEqual([mine]);
   });
 
   test.for<[string, unknown]>([

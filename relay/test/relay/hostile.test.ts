@@ -74,6 +74,7 @@ test('whatever a page makes up, no instructions, tools, system items or calls co
         isCall,
         instructions: 'Help.',
         isTranslation: false,
+        pageTools: [],
         isClientCall: () => false,
       };
       const { event: passed } = judgeBrowserEvent(event, context);
