@@ -21,6 +21,8 @@ export interface PolicyContext {
   readonly pageTools: readonly WireObject[];
   /** Does this call wait for an output of the browser? */
   isClientCall(callId: string): boolean;
+  /** Does this request for consent, which the browser was shown, wait for its answer? */
+  isOpenApproval(id: string): boolean;
 }
 
 export interface Refusal {
@@ -42,6 +44,14 @@ export interface Verdict {
 const noFields: FieldList = {};
 
 const taskFields: FieldList = { type: true, event_id: true, task: true, language: true, output_language: true };
+
+const approvalFields: FieldList = {
+  id: true,
+  type: true,
+  approval_request_id: true,
+  approve: true,
+  reason: (value) => value === null || typeof value === 'string',
+};
 
 const plainEvents: Readonly<Record<string, FieldList>> = {
   'input_audio_buffer.append': { audio: true },
@@ -173,8 +183,9 @@ function judgeItemCreate(event: WireObject, context: PolicyContext, dropped: str
     const output = pickFields(item, { id: true, type: true, call_id: true, output: true }, 'item', dropped);
     return { event: { ...create, item: output }, refusals: refuseFields(dropped) };
   }
+  if (item['type'] === 'mcp_approval_response') return judgeApproval(item, create, context, dropped);
   if (item['type'] !== 'message')
-    return refuse("Only messages and outputs of the page's own tools are allowed.", 'item.type');
+    return refuse("Only messages, outputs of the page's own tools and answers to approvals are allowed.", 'item.type');
   const role = item['role'];
   if (role !== 'user' && role !== 'assistant')
     return refuse('Only messages of role "user" or "assistant" are allowed.', 'item.role');
@@ -203,6 +214,17 @@ function judgeItemCreate(event: WireObject, context: PolicyContext, dropped: str
   }
   const message = pickFields(item, { id: true, type: true, role: true, status: true, content: true }, 'item', dropped);
   return { event: { ...create, item: { ...message, content } }, refusals: refuseFields(dropped) };
+}
+
+/** The visitor's consent is theirs to give, for what they were asked, once. */
+function judgeApproval(item: WireObject, create: WireObject, context: PolicyContext, dropped: string[]): Verdict {
+  const id = item['approval_request_id'];
+  if (typeof id !== 'string' || !context.isOpenApproval(id)) {
+    return refuse('An mcp_approval_response must answer a request that waits for it.', 'item.approval_request_id');
+  }
+  if (typeof item['approve'] !== 'boolean') return refuse('"approve" must be true or false.', 'item.approve');
+  const answer = pickFields(item, approvalFields, 'item', dropped);
+  return { event: { ...create, item: answer }, refusals: refuseFields(dropped) };
 }
 
 /** The event without its body; whatever else it holds is dropped. */

@@ -45,6 +45,7 @@ const types = [
   'message',
   'function_call',
   'function_call_output',
+  'mcp_approval_response',
   'realtime',
   'input_text',
   'system',
@@ -76,6 +77,7 @@ test('whatever a page makes up, no instructions, tools, system items or calls co
         isTranslation: false,
         pageTools: [],
         isClientCall: () => false,
+        isOpenApproval: () => false,
       };
       const { event: passed } = judgeBrowserEvent(event, context);
       if (!passed) return;
