@@ -4,13 +4,14 @@ import type { Call, Calls, CallParts } from './calls.js';
 import { admitPost } from './cors.js';
 import { pathOf } from './http-routes.js';
 import { offerFault } from './offer.js';
-import { BodyError, readBody } from './read-body.js';
+import { BodyError, type BodyReader } from './read-body.js';
 import { sendError, sendJson } from './send-json.js';
 
 export interface CallsRouteOptions {
   readonly prefix: string;
   readonly allowedOrigins: readonly string[] | undefined;
   readonly calls: Calls;
+  readonly bodies: BodyReader;
   onRefused(origin: string | undefined): void;
   /** What a call is made of; words when it cannot be made just now, null when calls are not offered. */
   parts(): CallParts | string | null;
@@ -44,7 +45,7 @@ async function answer(exchange: Exchange, id: string | undefined): Promise<void>
   if (!admitPost(request, response, { allowedOrigins, onRefused, method, exposedHeaders })) return;
   // A page that asks whether there are calls gets no error in its console.
   if (id === undefined && parts() === null) return noCalls(response);
-  const offer = await offerOf(request, response);
+  const offer = await offerOf(exchange);
   if (offer === undefined) return;
   if (id !== undefined) return restart(exchange, id, offer);
   // Asked now, and not before the body: another may have taken the last place meanwhile.
@@ -55,16 +56,18 @@ async function answer(exchange: Exchange, id: string | undefined): Promise<void>
 }
 
 /** The offer, or undefined when it was answered that there is none. */
-async function offerOf(request: IncomingMessage, response: ServerResponse): Promise<string | undefined> {
+async function offerOf(exchange: Exchange): Promise<string | undefined> {
+  const [request, response, { bodies }] = exchange;
   const type = (request.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
   const refuse = (status: number, message: string): undefined => {
     sendError(response, status, { code: 'invalid_offer', message });
   };
   let body: Buffer;
   try {
-    body = await readBody(request, bodyLimits);
+    body = await bodies.read(request, bodyLimits);
   } catch (error) {
     if (!(error instanceof BodyError)) throw error;
+    if (error.status === 503) return void busy(exchange, error.message);
     response.setHeader('Connection', 'close');
     return refuse(error.status, error.message);
   }

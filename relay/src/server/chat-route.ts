@@ -5,11 +5,12 @@ import { ChatBodyError, chatEvents, readChatBody } from './chat-body.js';
 import { sendFailure, StreamedReply, WholeReply } from './chat-reply.js';
 import { ChatSocket } from './chat-socket.js';
 import { admitPost } from './cors.js';
-import { BodyError, readBody } from './read-body.js';
+import { BodyError, type BodyReader } from './read-body.js';
 import { sendError } from './send-json.js';
 
 export interface ChatRouteOptions {
   readonly allowedOrigins: readonly string[] | undefined;
+  readonly bodies: BodyReader;
   onRefused(origin: string | undefined): void;
   /** Begins a session with this visitor, and tells the service's shape; or says in words why there is no place. */
   begin(socket: FrameSocket): UpstreamShape | string;
@@ -24,11 +25,11 @@ const bodyLimits = { limitBytes: 256 * 1024, timeoutMs: 10_000 };
 export async function answerChat(
   request: IncomingMessage,
   response: ServerResponse,
-  { allowedOrigins, onRefused, begin }: ChatRouteOptions,
+  { allowedOrigins, bodies, onRefused, begin }: ChatRouteOptions,
 ): Promise<void> {
   if (!admitPost(request, response, { allowedOrigins, onRefused, exposedHeaders: ['Retry-After'] })) return;
   try {
-    const messages = readChatBody(await readBody(request, bodyLimits));
+    const messages = readChatBody(await bodies.read(request, bodyLimits));
     if (response.destroyed) return;
     const isStreamed = /\btext\/event-stream\b/i.test(request.headers.accept ?? '');
     const socket = new ChatSocket(response, isStreamed ? new StreamedReply(response) : new WholeReply(response));
@@ -41,6 +42,7 @@ export async function answerChat(
       return sendError(response, 400, { code, message, param });
     }
     if (!(error instanceof BodyError)) throw error;
+    if (error.status === 503) return sendFailure(response, { code: 'busy', message: error.message });
     response.setHeader('Connection', 'close');
     sendError(response, error.status, { code: 'invalid_request', message: error.message });
   }

@@ -8,6 +8,7 @@ import { chooseUpstream, readEnvironment, type Environment } from '../config/env
 import { parseOptions, type RelayConfig } from '../config/options.js';
 import type { RelayOptions } from '../config/relay-options.js';
 import { SetupError } from '../config/setup-error.js';
+import { closeSocket } from '../session/close-socket.js';
 import type { FrameSocket } from '../session/frame-socket.js';
 import { Session } from '../session/session.js';
 import { upstreamShapes } from '../session/shapes.js';
@@ -21,6 +22,7 @@ import { Calls, type Call, type CallParts } from './calls.js';
 import { handleCalls, type CallsRouteOptions } from './calls-route.js';
 import { answerChat } from './chat-route.js';
 import { handleHttp, pathOf, type HttpRoutesOptions } from './http-routes.js';
+import { BodyReader } from './read-body.js';
 import { openResources, type Resources } from './resources.js';
 
 export interface ListenOptions {
@@ -55,6 +57,7 @@ export class Relay {
   readonly #sockets: WebSocketServer;
   readonly #sessions = new Set<Session>();
   readonly #calls: Calls;
+  readonly #bodies: BodyReader;
   readonly #detach: (() => void)[] = [];
   #server: Server | undefined;
   #bound: Promise<void> | undefined;
@@ -67,6 +70,7 @@ export class Relay {
     const write = config.log ?? ((line) => console.error(line));
     // A line may hold a stranger's text: it must not become two lines.
     this.#log = (line) => write(line.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '));
+    this.#bodies = new BodyReader(config.maxSessions);
     this.#calls = new Calls({ timeoutMs: config.connectTimeoutMs, takeWithinMs: takeCallWithinMs, log: this.#log });
     this.#sockets = new WebSocketServer({
       noServer: true,
@@ -177,6 +181,7 @@ export class Relay {
     const callsRoute: CallsRouteOptions = {
       prefix,
       calls: this.#calls,
+      bodies: this.#bodies,
       allowedOrigins: this.#config.allowedOrigins,
       onRefused: (origin) => this.#log(refusedOrigin(origin)),
       parts: () => this.#callParts(),
@@ -222,6 +227,7 @@ export class Relay {
     const { allowedOrigins, chatTimeoutMs, maxSessionMs } = this.#config;
     answerChat(request, response, {
       allowedOrigins,
+      bodies: this.#bodies,
       onRefused: (origin) => this.#log(refusedOrigin(origin)),
       begin: (socket) => this.#begin(socket, Math.min(chatTimeoutMs, maxSessionMs)),
     }).catch((error: unknown) => {
@@ -292,7 +298,8 @@ function callOf(request: IncomingMessage): string | null {
 function turnAway(browser: WebSocket, code: 'busy' | 'call_not_found', message: string): void {
   browser.on('error', () => {});
   browser.send(JSON.stringify(relayError(code, message, code === 'busy' ? { retryAfterMs } : {})));
-  browser.close(closeCodes[code], code);
+  // One that does not answer the close is cut off soon: there may be many.
+  void closeSocket(browser, closeCodes[code]!, code);
 }
 
 function refuseUpgrade(socket: Duplex, status: number, words: string): void {

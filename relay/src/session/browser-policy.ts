@@ -17,8 +17,12 @@ export interface PolicyContext {
   readonly instructions: string;
   /** It was told to interpret. */
   readonly isTranslation: boolean;
+  /** The page's own tools, as it declared them last. */
+  readonly pageTools: readonly WireObject[];
   /** Does this call wait for an output of the browser? */
   isClientCall(callId: string): boolean;
+  /** Does this request for consent, which the browser was shown, wait for its answer? */
+  isOpenApproval(id: string): boolean;
 }
 
 export interface Refusal {
@@ -31,8 +35,8 @@ export interface Verdict {
   /** The event as it may go upstream, or null. A new object, so that doubled keys and the like do not survive. */
   readonly event: WireObject | null;
   readonly refusals: readonly Refusal[];
-  /** Names of the browser's own tools, when the event sets them. */
-  readonly clientToolNames?: readonly string[];
+  /** The browser's own tools, when the event sets them. */
+  readonly pageTools?: readonly WireObject[];
   /** When the event sets the task. */
   readonly isTranslation?: boolean;
 }
@@ -40,6 +44,14 @@ export interface Verdict {
 const noFields: FieldList = {};
 
 const taskFields: FieldList = { type: true, event_id: true, task: true, language: true, output_language: true };
+
+const approvalFields: FieldList = {
+  id: true,
+  type: true,
+  approval_request_id: true,
+  approve: true,
+  reason: (value) => value === null || typeof value === 'string',
+};
 
 const plainEvents: Readonly<Record<string, FieldList>> = {
   'input_audio_buffer.append': { audio: true },
@@ -93,7 +105,7 @@ export function judgeBrowserEvent(event: WireObject, context: PolicyContext): Ve
 }
 
 function judgeSessionUpdate(event: WireObject, context: PolicyContext, dropped: string[]): Verdict {
-  const { shape, clientTools, tools, transcription } = context;
+  const { shape, clientTools, tools, transcription, isTranslation } = context;
   if (!isWireObject(event['session'])) return refuse('session.update needs an object "session".', 'session');
   const { tools: declared, ...settings } = event['session'];
   const session = shape.complete(pickFields(settings, shape.sessionFields, 'session', dropped), transcription);
@@ -121,25 +133,25 @@ function judgeSessionUpdate(event: WireObject, context: PolicyContext, dropped: 
     }
   }
   return {
-    // `tools` is replaced whole by the service: the relay's own must come along.
-    event: { ...update, session: { ...session, tools: [...tools, ...allowed] } },
+    // `tools` is replaced whole by the service: the relay's own must come along. An interpreter gets them afterwards.
+    event: { ...update, session: { ...session, tools: isTranslation ? [] : [...tools, ...allowed] } },
     refusals: refuseFields(dropped),
-    clientToolNames: allowed.map((tool) => String(tool['name'])),
+    pageTools: allowed,
   };
 }
 
 /** A task in words of ours becomes instructions of the operator's kind; the page's own text never does. */
 function judgeTask(event: WireObject, context: PolicyContext, dropped: string[]): Verdict {
-  const { shape, tools, transcription, instructions } = context;
+  const { shape, tools, pageTools, transcription, instructions } = context;
   const asked = pickFields(event, taskFields, 'extension.relay.session', dropped);
   const task = readSessionTask(asked);
   if (typeof task === 'string') return refuse(`The field "${task}" of extension.relay.session is not right.`, task);
   const isTranslation = task.task === 'translation';
   const session = {
     instructions: instructionsFor(instructions, task),
-    // An interpreter looks nothing up; whoever stops being one gets the tools back. Else those of the page stay.
+    // An interpreter looks nothing up; whoever stops being one gets all tools back, the page's among them.
     ...(isTranslation && { tools: [], tool_choice: 'none' }),
-    ...(!isTranslation && context.isTranslation && { tools, tool_choice: 'auto' }),
+    ...(!isTranslation && context.isTranslation && { tools: [...tools, ...pageTools], tool_choice: 'auto' }),
   };
   const update = {
     type: 'session.update',
@@ -171,8 +183,9 @@ function judgeItemCreate(event: WireObject, context: PolicyContext, dropped: str
     const output = pickFields(item, { id: true, type: true, call_id: true, output: true }, 'item', dropped);
     return { event: { ...create, item: output }, refusals: refuseFields(dropped) };
   }
+  if (item['type'] === 'mcp_approval_response') return judgeApproval(item, create, context, dropped);
   if (item['type'] !== 'message')
-    return refuse("Only messages and outputs of the page's own tools are allowed.", 'item.type');
+    return refuse("Only messages, outputs of the page's own tools and answers to approvals are allowed.", 'item.type');
   const role = item['role'];
   if (role !== 'user' && role !== 'assistant')
     return refuse('Only messages of role "user" or "assistant" are allowed.', 'item.role');
@@ -201,6 +214,17 @@ function judgeItemCreate(event: WireObject, context: PolicyContext, dropped: str
   }
   const message = pickFields(item, { id: true, type: true, role: true, status: true, content: true }, 'item', dropped);
   return { event: { ...create, item: { ...message, content } }, refusals: refuseFields(dropped) };
+}
+
+/** The visitor's consent is theirs to give, for what they were asked, once. */
+function judgeApproval(item: WireObject, create: WireObject, context: PolicyContext, dropped: string[]): Verdict {
+  const id = item['approval_request_id'];
+  if (typeof id !== 'string' || !context.isOpenApproval(id)) {
+    return refuse('An mcp_approval_response must answer a request that waits for it.', 'item.approval_request_id');
+  }
+  if (typeof item['approve'] !== 'boolean') return refuse('"approve" must be true or false.', 'item.approve');
+  const answer = pickFields(item, approvalFields, 'item', dropped);
+  return { event: { ...create, item: answer }, refusals: refuseFields(dropped) };
 }
 
 /** The event without its body; whatever else it holds is dropped. */

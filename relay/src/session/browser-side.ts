@@ -1,3 +1,4 @@
+import type { Approvals } from './approvals.js';
 import { judgeBrowserEvent, type ClientToolRule } from './browser-policy.js';
 import { isWireObject } from './field-list.js';
 import { readFrameHead } from './frame-head.js';
@@ -15,6 +16,7 @@ interface BrowserSideOptions {
   readonly isCall: boolean;
   readonly counts: SessionCounts;
   readonly turns: ToolTurns;
+  readonly approvals: Approvals;
   toUpstream(frame: Buffer | string): void;
   toBrowser(event: WireObject): void;
 }
@@ -23,7 +25,7 @@ interface BrowserSideOptions {
 export class BrowserSide {
   readonly #options: BrowserSideOptions;
   #setup: SessionSetup | undefined;
-  #clientToolNames: ReadonlySet<string> = new Set();
+  #pageTools: readonly WireObject[] = [];
   #isTranslation = false;
 
   constructor(options: BrowserSideOptions) {
@@ -34,7 +36,7 @@ export class BrowserSide {
   }
 
   isClientTool(name: string): boolean {
-    return this.#clientToolNames.has(name);
+    return this.#pageTools.some((tool) => tool['name'] === name);
   }
 
   /** Takes one text frame, once the relay's own settings hold. Says whether it was audio. */
@@ -55,7 +57,7 @@ export class BrowserSide {
   }
 
   #judge(event: WireObject): void {
-    const { shape, clientTools, isCall, turns, toUpstream } = this.#options;
+    const { shape, clientTools, isCall, turns, approvals, toUpstream } = this.#options;
     if (!this.#setup) return;
     const verdict = judgeBrowserEvent(event, {
       shape,
@@ -65,17 +67,21 @@ export class BrowserSide {
       transcription: this.#setup.transcription,
       instructions: this.#setup.instructions,
       isTranslation: this.#isTranslation,
+      pageTools: this.#pageTools,
       isClientCall: (callId) => turns.isClientCall(callId),
+      isOpenApproval: (id) => approvals.isOpen(id),
     });
     for (const { code, message, param } of verdict.refusals) this.#refuse(code, message, param, event['event_id']);
     if (!verdict.event) return;
     this.#isTranslation = verdict.isTranslation ?? this.#isTranslation;
-    if (verdict.clientToolNames) this.#clientToolNames = new Set(verdict.clientToolNames);
+    this.#pageTools = verdict.pageTools ?? this.#pageTools;
     if (verdict.event['type'] === 'response.create' && turns.swallowsCreate()) return;
     if (verdict.event['type'] === 'response.cancel') turns.cancel(verdict.event['response_id']);
     toUpstream(JSON.stringify(verdict.event));
     const item = verdict.event['item'];
-    if (isWireObject(item) && item['type'] === 'function_call_output') turns.clientOutput(String(item['call_id']));
+    if (!isWireObject(item)) return;
+    if (item['type'] === 'function_call_output') turns.clientOutput(String(item['call_id']));
+    if (item['type'] === 'mcp_approval_response') approvals.answered(String(item['approval_request_id']));
   }
 
   #refuse(

@@ -26,7 +26,16 @@ export function readSessionTask(event: WireObject): SessionTask | string {
 }
 
 function isLanguage(value: unknown): value is string | null {
-  return value === null || (typeof value === 'string' && languageTag.test(value));
+  return value === null || (typeof value === 'string' && languageTag.test(value) && hasName(value));
+}
+
+/** Some of what looks like a tag is none, such as `en-12`: asked for its name, `Intl` throws. */
+function hasName(tag: string): boolean {
+  try {
+    return nameOf(tag) !== '';
+  } catch {
+    return false;
+  }
 }
 
 /** The operator's instructions, made to fit the task. An interpreter gets none of them: it answers nothing. */

@@ -97,6 +97,7 @@ export class Session {
       isCall: options.call !== undefined,
       counts: this.#counts,
       turns: this.#upstreamSide.turns,
+      approvals: this.#upstreamSide.approvals,
       toUpstream: (frame) => this.#toUpstream?.send(frame, browser),
       // Whoever draws answers without reading them is not read either.
       toBrowser: (event) => this.#toBrowser.send(JSON.stringify(event), browser),

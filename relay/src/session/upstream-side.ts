@@ -1,5 +1,6 @@
 import type { Tool } from '../tools/tool.js';
 import { AnswerSources } from './answer-sources.js';
+import { Approvals } from './approvals.js';
 import { isWireObject } from './field-list.js';
 import { frameHead, type FrameHead } from './frame-head.js';
 import { HiddenItems } from './hidden-items.js';
@@ -46,6 +47,7 @@ const readEvents = new Set([
  */
 export class UpstreamSide {
   readonly turns: ToolTurns;
+  readonly approvals = new Approvals();
   readonly #options: UpstreamSideOptions;
   readonly #hidden: HiddenItems;
   readonly #sources = new AnswerSources();
@@ -91,6 +93,7 @@ export class UpstreamSide {
     if (this.#settles(type, event)) return [];
     const shown = this.#hidden.conceal(event);
     if (!shown) return [];
+    this.approvals.shown(shown);
     const visible = redactSession(
       redactResponse(shown, (item) => this.#hidden.isHidden(item)),
       shape,

@@ -21,32 +21,39 @@ export interface CallAnswer {
 }
 
 /** One request to the service. Never follows a redirect: it would carry the key to another address. */
-export async function request(
-  url: string,
-  { method = 'POST', headers, body, signal }: CallRequest,
-): Promise<CallAnswer> {
-  try {
-    const response = await fetch(url, { method, headers, body: body ?? null, signal, redirect: 'manual' });
-    return {
-      status: response.status,
-      location: response.headers.get('location'),
-      text: await readText(response),
-    };
-  } catch (error) {
-    if (error instanceof UpstreamFailure) throw error;
-    if (signal.aborted) throw outOfTime();
-    const { name, cause } = error as Error & { cause?: NodeJS.ErrnoException };
-    // Not its message: that of a key which can be no header quotes the key.
-    throw unreachable(cause?.code, name);
-  }
+export async function request(url: string, asked: CallRequest): Promise<CallAnswer> {
+  const response = await headOf(url, asked);
+  return { status: response.status, location: response.headers.get('location'), text: await textOf(response, asked) };
 }
 
-/** The call that a `201` tells of. */
-export function createdCall({ status, location, text }: CallAnswer): CreatedCall {
-  if (status !== 201) throw refusedAnswer({ status, location, text });
-  const id = /\/calls\/([\w-]{1,200})$/.exec(location ?? '')?.[1];
-  if (id === undefined) throw misunderstood('no id of the call in its Location');
-  return { id, answer: sdpOf(text) };
+export interface CreateOptions {
+  /** Ends a call that was made and cannot be used. */
+  hangUp(callId: string): Promise<void>;
+  /** What says that the service has no calls. */
+  readonly absent?: ReadonlySet<number>;
+}
+
+/** The call that a `201` tells of; null for an `absent` one. */
+export async function createCall(
+  url: string,
+  asked: CallRequest,
+  { hangUp, absent }: CreateOptions,
+): Promise<CreatedCall | null> {
+  const response = await headOf(url, asked);
+  const { status } = response;
+  const location = response.headers.get('location');
+  const id = status === 201 ? /\/calls\/([\w-]{1,200})$/.exec(location ?? '')?.[1] : undefined;
+  try {
+    const text = await textOf(response, asked);
+    if (absent?.has(status)) return null;
+    if (status !== 201) throw refusedAnswer({ status, location, text });
+    if (id === undefined) throw misunderstood('no id of the call in its Location');
+    return { id, answer: sdpOf(text) };
+  } catch (error) {
+    // It runs, though nobody will ever speak in it. What went wrong first is what is told.
+    if (id !== undefined) await hangUp(id).catch(() => {});
+    throw error;
+  }
 }
 
 /** An answer's SDP; `Content-Type` says nothing, for the services write `text/plain`. */
@@ -91,6 +98,30 @@ function errorCode(text: string): string {
   } catch {
     return '';
   }
+}
+
+async function headOf(url: string, { method = 'POST', headers, body, signal }: CallRequest): Promise<Response> {
+  try {
+    return await fetch(url, { method, headers, body: body ?? null, signal, redirect: 'manual' });
+  } catch (error) {
+    throw failureOf(error, signal);
+  }
+}
+
+async function textOf(response: Response, { signal }: CallRequest): Promise<string> {
+  try {
+    return await readText(response);
+  } catch (error) {
+    throw failureOf(error, signal);
+  }
+}
+
+function failureOf(error: unknown, signal: AbortSignal): UpstreamFailure {
+  if (error instanceof UpstreamFailure) return error;
+  if (signal.aborted) return outOfTime();
+  const { name, cause } = error as Error & { cause?: NodeJS.ErrnoException };
+  // Not its message: that of a key which can be no header quotes the key.
+  return unreachable(cause?.code, name);
 }
 
 async function readText(response: Response): Promise<string> {

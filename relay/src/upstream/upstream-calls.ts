@@ -1,4 +1,12 @@
-import { createdCall, misunderstood, multipart, refusedAnswer, request, sdpOf } from './call-requests.js';
+import {
+  createCall,
+  misunderstood,
+  multipart,
+  refusedAnswer,
+  request,
+  sdpOf,
+  type CreateOptions,
+} from './call-requests.js';
 import { withSignal } from './time-limit.js';
 import type { Endpoint, Upstream, UpstreamCalls } from './upstream.js';
 
@@ -14,6 +22,8 @@ interface UnifiedOptions extends CallsOptions {
   readonly mayHaveNone?: boolean;
 }
 
+/** A service that does not even end a call is not waited for longer. */
+const hangUpTimeoutMs = 5_000;
 /** What servers answer at an address that they do not have. */
 const absent: ReadonlySet<number> = new Set([404, 405, 426, 501]);
 /** What can stand in a header. */
@@ -21,21 +31,21 @@ const secretPattern = /^[\w.-]{1,4096}$/;
 
 /** OpenAI's unified interface: the offer and the session in one form, with the relay's own key. */
 export function unifiedCalls({ endpoint, model, canRestart, mayHaveNone }: UnifiedOptions): UpstreamCalls {
+  const control = callControl(endpoint);
   return {
-    ...callControl(endpoint),
+    ...control,
     async create(offer, session, signal) {
       const { url, headers } = await withSignal(endpoint(signal), signal);
       const form = multipart({
         sdp: { type: 'application/sdp', text: offer },
         session: { type: 'application/json', text: JSON.stringify({ model, ...session }) },
       });
-      const answer = await request(beside(url, '/calls'), {
+      const asked = {
         headers: { ...headers, Accept: 'application/sdp', 'Content-Type': form.type },
         body: form.body,
         signal,
-      });
-      if (mayHaveNone && absent.has(answer.status)) return null;
-      return createdCall(answer);
+      };
+      return createCall(beside(url, '/calls'), asked, { ...rescue(control), ...(mayHaveNone && { absent }) });
     },
     ...(canRestart ? { restart: restartOf(endpoint) } : {}),
   };
@@ -43,8 +53,9 @@ export function unifiedCalls({ endpoint, model, canRestart, mayHaveNone }: Unifi
 
 /** Azure's two steps: it takes an offer only with an ephemeral token, which never leaves the relay. */
 export function twoStepCalls({ endpoint, model }: CallsOptions): UpstreamCalls {
+  const control = callControl(endpoint);
   return {
-    ...callControl(endpoint),
+    ...control,
     async create(offer, session, signal) {
       const { url, headers } = await withSignal(endpoint(signal), signal);
       const minted = await request(beside(url, '/client_secrets'), {
@@ -56,14 +67,19 @@ export function twoStepCalls({ endpoint, model }: CallsOptions): UpstreamCalls {
       const secret = secretOf(minted.text);
       if (secret === undefined) throw misunderstood('no client secret');
       // The filter is for a data channel, which the relay lets nobody open: it costs nothing to close that door as well.
-      const answer = await request(beside(url, '/calls', { webrtcfilter: 'on' }), {
+      const asked = {
         headers: { Authorization: `Bearer ${secret}`, Accept: 'application/sdp', 'Content-Type': 'application/sdp' },
         body: offer,
         signal,
-      });
-      return createdCall(answer);
+      };
+      return createCall(beside(url, '/calls', { webrtcfilter: 'on' }), asked, rescue(control));
     },
   };
+}
+
+/** The end of a call that is made and of no use: the time of its making may be over by then. */
+function rescue({ hangUp }: Pick<UpstreamCalls, 'hangUp'>): CreateOptions {
+  return { hangUp: (callId) => hangUp(callId, AbortSignal.timeout(hangUpTimeoutMs)) };
 }
 
 /** What both have in common, with the relay's key: the sideband and the end of a call. */

@@ -1,10 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test as plainTest } from 'vitest';
 import { AudioEncoder, pcmFromBytes, toFloat } from '../../dist/local/audio-format.js';
 import { decodeMuLaw } from '../../dist/local/g711.js';
 import { createEngine } from '../../dist/local/engine.js';
 import { Caller, type CallerOptions } from './caller.js';
 import type { Event, EventClient } from './event-client.js';
-import { answerSearch, type RealtimeClient } from './realtime-client.js';
+import { answerSearch } from './realtime-client.js';
 import { loudness, noise, spoken } from './speech-samples.js';
 
 const TOPICS = ['opening hours', 'library card', 'parking'];
@@ -12,22 +12,34 @@ const LONG = 'This is a long sentence that takes a good while to say, so that th
 const engine = createEngine();
 let url = '';
 let question: Int16Array;
-let caller: Caller;
 
 beforeAll(async () => {
   ({ url } = await engine.listen());
   question = await spoken('What are the opening hours?');
 });
-afterEach(() => caller?.leave());
 afterAll(() => engine.close());
 
-async function call(options: Partial<CallerOptions> = {}): Promise<Caller> {
-  caller = await Caller.dial({ url, ...options });
-  return caller;
-}
+/** Calls last as long as what is said in them: the tests speak at the same time, each in calls of its own. */
+const test = plainTest.extend<{ call(options?: Partial<CallerOptions>): Promise<Caller> }>({
+  // Vitest reads from this pattern what the fixture needs.
+  // oxlint-disable-next-line no-empty-pattern
+  call: async ({}, use) => {
+    const callers: Caller[] = [];
+    await use(async (options = {}) => {
+      const caller = await Caller.dial({ url, ...options });
+      callers.push(caller);
+      return caller;
+    });
+    await Promise.all(callers.map((caller) => caller.leave()));
+  },
+});
 
 /** Has a sentence said, and gives back its response and item when it begins to be heard. */
-async function begin(client: EventClient, sentence: string): Promise<{ responseId: string; itemId: string; from: number }> {
+async function begin(
+  caller: Caller,
+  sentence: string,
+  client: EventClient = caller,
+): Promise<{ responseId: string; itemId: string; from: number }> {
   const from = caller.heard.length;
   client.send({ type: 'response.create', response: { instructions: `Say: "${sentence}"` } });
   const added = await client.next('response.output_item.added');
@@ -36,7 +48,7 @@ async function begin(client: EventClient, sentence: string): Promise<{ responseI
 }
 
 /** All audio of an item as the engine keeps it, in the bytes in which a call hears it. */
-async function bytesOf(itemId: string): Promise<Buffer> {
+async function bytesOf(caller: Caller, itemId: string): Promise<Buffer> {
   // A data channel has no room for it.
   const client = await caller.sideband();
   client.send({ type: 'conversation.item.retrieve', item_id: itemId });
@@ -55,14 +67,23 @@ function outline(events: readonly Event[]): string[] {
 }
 
 /** Waits until so many more packets were heard. */
-const hearMore = (packets: number): Promise<void> => {
+const hearMore = (caller: Caller, packets: number): Promise<void> => {
   const wanted = caller.heard.length + packets;
   return caller.until(() => caller.heard.length >= wanted);
 };
 
-describe('a call', () => {
-  test('is greeted by its channel, hears a spoken question, has its sideband search, and answers aloud', async () => {
-    await call();
+describe.concurrent('a call', () => {
+  test('is over when nothing at all comes from the peer for a while', async ({ call }) => {
+    const caller = await call();
+    const sideband = await caller.sideband();
+    // Its sockets close without a word: a page that crashed, a network that is gone.
+    for (const { connection } of caller.connection.iceTransports) await connection.close();
+    await sideband.until(() => sideband.closed !== undefined, 25_000);
+    expect((await caller.hangUp()).status).toBe(404);
+  });
+
+  test('is greeted by its channel, hears a spoken question, has its sideband search, and answers aloud', async ({ call }) => {
+    const caller = await call();
     expect(caller.types()).toEqual(['session.created']);
     const sideband = await caller.sideband();
     await sideband.prepare(TOPICS);
@@ -120,11 +141,11 @@ describe('a call', () => {
     const speech = caller.soundSince(packet);
     expect(loudness(Int16Array.from(speech, decodeMuLaw))).toBeGreaterThan(0.02);
     // To the last byte what was said.
-    expect(speech.equals(caller.soundOf(await bytesOf(done.output[0]!.id)))).toBe(true);
+    expect(speech.equals(caller.soundOf(await bytesOf(caller, done.output[0]!.id)))).toBe(true);
   });
 
-  test('hears a stream without holes: a packet each 20 ms, marked where speech begins', async () => {
-    await call();
+  test('hears a stream without holes: a packet each 20 ms, marked where speech begins', async ({ call }) => {
+    const caller = await call();
     await begin(caller, 'Hello there.');
     await caller.next('output_audio_buffer.stopped');
     const { heard } = caller;
@@ -139,8 +160,8 @@ describe('a call', () => {
     expect(heard.slice(0, heard.indexOf(marked[0]!)).every(({ payload }) => payload.every((byte) => byte === 0xff))).toBe(true);
   });
 
-  test('in A-law too, with packets lost on the way', async () => {
-    await call({ law: 'PCMA' });
+  test('in A-law too, with packets lost on the way', async ({ call }) => {
+    const caller = await call({ law: 'PCMA' });
     expect(caller.answer).toContain('a=rtpmap:8 PCMA/8000');
     await caller.prepare(TOPICS);
     const packet = caller.heard.length;
@@ -157,19 +178,19 @@ describe('a call', () => {
     expect(caller.soundSince(packet).length).toBeGreaterThan(8_000);
   });
 
-  test('without a data channel is led by its sideband alone', async () => {
-    await call({ channel: false });
+  test('without a data channel is led by its sideband alone', async ({ call }) => {
+    const caller = await call({ channel: false });
     const sideband = await caller.sideband();
     await sideband.prepare(TOPICS);
-    const { itemId, from } = await begin(sideband, 'Welcome to the library.');
+    const { itemId, from } = await begin(caller, 'Welcome to the library.', sideband);
     await sideband.next('output_audio_buffer.stopped');
-    expect(caller.soundSince(from).equals(caller.soundOf(await bytesOf(itemId)))).toBe(true);
+    expect(caller.soundSince(from).equals(caller.soundOf(await bytesOf(caller, itemId)))).toBe(true);
     await caller.speak(question);
     expect((await sideband.next('response.done'))['response']).toMatchObject({ output: [{ name: 'search' }] });
   });
 
-  test('a turn ends though the microphone is taken away in the middle of it', async () => {
-    await call();
+  test('a turn ends though the microphone is taken away in the middle of it', async ({ call }) => {
+    const caller = await call();
     await caller.prepare(TOPICS);
     // No packet after the last word.
     await caller.speak(question.subarray(0, question.length - 24 * 1_200));
@@ -178,8 +199,8 @@ describe('a call', () => {
     });
   });
 
-  test('push to talk: with no turn detection the turn is what was said between clear and commit', async () => {
-    await call();
+  test('push to talk: with no turn detection the turn is what was said between clear and commit', async ({ call }) => {
+    const caller = await call();
     await caller.prepare(TOPICS, null);
     await caller.speak(noise(400, 0.001));
     caller.send({ type: 'input_audio_buffer.clear' });
@@ -194,7 +215,7 @@ describe('a call', () => {
 });
 
 /** What was sent of an item is its beginning, to the byte, and then nothing. */
-function expectCut(itemId: string, from: number, whole: Buffer, truncated: Event): void {
+function expectCut(caller: Caller, itemId: string, from: number, whole: Buffer, truncated: Event): void {
   expect(truncated).toMatchObject({ item_id: itemId, content_index: 0 });
   const sent = Number(truncated['audio_end_ms']) * 8;
   expect(sent).toBeGreaterThan(0);
@@ -202,18 +223,18 @@ function expectCut(itemId: string, from: number, whole: Buffer, truncated: Event
   expect(caller.soundSince(from).equals(caller.soundOf(whole.subarray(0, sent)))).toBe(true);
 }
 
-describe('an answer that is heard', () => {
-  test('stops when the user speaks, though the response was complete, and its item is truncated to what was sent', async () => {
-    await call();
+describe.concurrent('an answer that is heard', () => {
+  test('stops when the user speaks, though the response was complete, and its item is truncated to what was sent', async ({ call }) => {
+    const caller = await call();
     await caller.prepare(TOPICS);
     const { responseId, itemId, from } = await begin(caller, LONG);
     const done = await caller.next('response.done');
     expect(done['response']).toMatchObject({ id: responseId, status: 'completed' });
-    const whole = await bytesOf(itemId);
+    const whole = await bytesOf(caller, itemId);
     await caller.speak(question.subarray(24 * 300, 24 * 1_400));
     const truncated = await caller.next('conversation.item.truncated');
-    await hearMore(15);
-    expectCut(itemId, from, whole, truncated);
+    await hearMore(caller, 15);
+    expectCut(caller, itemId, from, whole, truncated);
     const end = caller.events.slice(caller.events.indexOf(done as never)).map(({ type }) => type);
     expect(end.filter((type) => /^output_audio|speech_started|truncated/.test(type))).toEqual([
       'input_audio_buffer.speech_started',
@@ -223,8 +244,8 @@ describe('an answer that is heard', () => {
     expect(caller.events.find(({ type }) => type === 'output_audio_buffer.cleared')).toMatchObject({ response_id: responseId });
   });
 
-  test('goes on when the user speaks and interrupt_response is false', async () => {
-    await call();
+  test('goes on when the user speaks and interrupt_response is false', async ({ call }) => {
+    const caller = await call();
     await caller.prepare(TOPICS, { type: 'server_vad', silence_duration_ms: 500, interrupt_response: false, create_response: false });
     const { itemId, from } = await begin(caller, LONG);
     await caller.next('response.done');
@@ -232,54 +253,54 @@ describe('an answer that is heard', () => {
     await caller.next('output_audio_buffer.stopped');
     expect(caller.types()).toContain('input_audio_buffer.speech_started');
     expect(caller.types()).not.toContain('output_audio_buffer.cleared');
-    expect(caller.soundSince(from).equals(caller.soundOf(await bytesOf(itemId)))).toBe(true);
+    expect(caller.soundSince(from).equals(caller.soundOf(await bytesOf(caller, itemId)))).toBe(true);
   });
 
-  test.each([
+  test.for([
     ['cancelled while it is made', true],
     ['cleared when it is complete', false],
-  ])('stops when it is %s', async (_, early) => {
-    await call();
+  ] as const)('stops when it is %s', async ([, early], { call }) => {
+    const caller = await call();
     const { responseId, itemId, from } = await begin(caller, LONG);
-    await hearMore(15);
+    await hearMore(caller, 15);
     if (early) caller.send({ type: 'response.cancel' });
     expect((await caller.next('response.done'))['response']).toMatchObject({ status: early ? 'cancelled' : 'completed' });
-    const whole = await bytesOf(itemId);
+    const whole = await bytesOf(caller, itemId);
     caller.send({ type: 'output_audio_buffer.clear' });
     expect(await caller.next('output_audio_buffer.cleared')).toMatchObject({ response_id: responseId });
     const truncated = await caller.next('conversation.item.truncated');
-    await hearMore(15);
-    expectCut(itemId, from, whole, truncated);
+    await hearMore(caller, 15);
+    expectCut(caller, itemId, from, whole, truncated);
     expect(caller.types()).not.toContain('output_audio_buffer.stopped');
     // The next one is whole again.
     const next = await begin(caller, 'Goodbye.');
     expect(await caller.next('output_audio_buffer.stopped')).toMatchObject({ response_id: next.responseId });
   });
 
-  test('is heard to the end of what was made when it is cancelled and not cleared', async () => {
-    await call();
+  test('is heard to the end of what was made when it is cancelled and not cleared', async ({ call }) => {
+    const caller = await call();
     const { responseId, itemId, from } = await begin(caller, LONG);
-    await hearMore(10);
+    await hearMore(caller, 10);
     caller.send({ type: 'response.cancel' });
     expect(await caller.next('output_audio_buffer.stopped')).toMatchObject({ response_id: responseId });
-    expect(caller.soundSince(from).equals(caller.soundOf(await bytesOf(itemId)))).toBe(true);
+    expect(caller.soundSince(from).equals(caller.soundOf(await bytesOf(caller, itemId)))).toBe(true);
     expect(caller.types()).not.toContain('conversation.item.truncated');
   });
 
-  test('can be truncated by the client first, and is not truncated again', async () => {
-    await call();
+  test('can be truncated by the client first, and is not truncated again', async ({ call }) => {
+    const caller = await call();
     const { itemId } = await begin(caller, LONG);
     await caller.next('response.done');
     caller.send({ type: 'conversation.item.truncate', item_id: itemId, content_index: 0, audio_end_ms: 1 });
     expect(await caller.next('conversation.item.truncated')).toMatchObject({ audio_end_ms: 1 });
     caller.send({ type: 'output_audio_buffer.clear' });
     await caller.next('output_audio_buffer.cleared');
-    await hearMore(5);
+    await hearMore(caller, 5);
     expect(caller.types().filter((type) => type === 'conversation.item.truncated')).toHaveLength(1);
   });
 
-  test('is heard before the next one, which was made meanwhile', async () => {
-    await call();
+  test('is heard before the next one, which was made meanwhile', async ({ call }) => {
+    const caller = await call();
     const first = await begin(caller, 'This is the first of two.');
     await caller.next('response.done');
     caller.send({ type: 'response.create', response: { instructions: 'Say: "And this is the second."' } });
@@ -295,13 +316,10 @@ describe('an answer that is heard', () => {
   });
 });
 
-describe('mistakes in a call', () => {
-  let sideband: RealtimeClient | undefined;
-  afterEach(() => sideband?.close());
-
-  test('reach the one who made them, and the call lives', async () => {
-    await call();
-    sideband = await caller.sideband();
+describe.concurrent('mistakes in a call', () => {
+  test('reach the one who made them, and the call lives', async ({ call }) => {
+    const caller = await call();
+    const sideband = await caller.sideband();
     expect(await caller.mistake({ type: 'input_audio_buffer.append', audio: 'AAAA' })).toMatchObject({
       code: 'invalid_value',
       param: 'type',

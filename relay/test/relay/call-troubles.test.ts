@@ -63,6 +63,23 @@ test.for([
   await service.until(({ calls }) => [...calls.values()][0]!.hungUp === 1);
 });
 
+test.for(
+  (['openai', 'azure'] as const).flatMap((kind) => [
+    { kind, body: 'no SDP', code: 'upstream_misconfigured' } as const,
+    { kind, body: 'too long', code: 'upstream_misconfigured' } as const,
+    { kind, body: 'cut off', code: 'upstream_unreachable' } as const,
+  ]),
+)('a call that $kind made is hung up, too, when its answer is of no use ($body)', async ({ kind, body, code }) => {
+  const { offer, service } = await openCallHouse({
+    kind,
+    service: { trouble: { at: 'answer', body } },
+    ...(body === 'cut off' ? { connectTimeoutMs: 300 } : {}),
+  });
+  const answer = await offer();
+  expect([answer.status, JSON.parse(answer.text).error.code]).toEqual([502, code]);
+  await service.until(({ calls }) => [...calls.values()][0]!.hungUp === 1);
+});
+
 test('a call whose browser never comes is hung up', async () => {
   const service = await CallService.start({ kind: 'openai' });
   const logs: string[] = [];

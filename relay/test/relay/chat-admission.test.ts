@@ -118,4 +118,22 @@ describe('a body that is none', () => {
     expect((await fetch(`${url}/health`)).status).toBe(200);
     await relay.close({ drainMs: 0 });
   });
+
+  test('and many others that are sent slowly: no more are read at a time than there may be visitors', async () => {
+    const { url, visit } = await openHouse({ maxSessions: 2 });
+    const { port, hostname } = new URL(url);
+    for (let i = 0; i < 2; i++) {
+      const socket = connect(Number(port), hostname);
+      onTestFinished(() => void socket.destroy());
+      const head = `POST /chat HTTP/1.1\r\nHost: ${hostname}:${port}\r\nOrigin: ${url}\r\nContent-Length: 9\r\n`;
+      // Asked to go on, the relay has begun to read.
+      socket.write(`${head}Expect: 100-continue\r\n\r\n`);
+      await new Promise((resolve) => socket.once('data', resolve));
+    }
+    const response = await ask(url, 'Hello');
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(await response.json()).toMatchObject({ error: { code: 'busy' } });
+    // Who speaks is not kept away by who sends nothing.
+    await visit();
+  });
 });

@@ -45,6 +45,7 @@ const types = [
   'message',
   'function_call',
   'function_call_output',
+  'mcp_approval_response',
   'realtime',
   'input_text',
   'system',
@@ -74,7 +75,9 @@ test('whatever a page makes up, no instructions, tools, system items or calls co
         isCall,
         instructions: 'Help.',
         isTranslation: false,
+        pageTools: [],
         isClientCall: () => false,
+        isOpenApproval: () => false,
       };
       const { event: passed } = judgeBrowserEvent(event, context);
       if (!passed) return;
@@ -104,6 +107,13 @@ test('a browser that sends rubbish by the hundred is answered, and its session g
   visitor.send({ type: 'input_audio_buffer.commit', event_id: 'the_end' });
   expect(await service.next((event) => event['event_id'] === 'the_end')).toBeTruthy();
   expect(visitor.socket.readyState).toBe(visitor.socket.OPEN);
+});
+
+test('a language that is none, though it looks like one, brings nobody down', async () => {
+  const { visit } = await openHouse();
+  const { visitor } = await visit();
+  visitor.send({ type: 'extension.relay.session', event_id: 'odd', output_language: 'en-12' });
+  expect(await visitor.refusal('odd')).toMatchObject({ code: 'event_not_allowed', param: 'output_language' });
 });
 
 test('text that is no UTF-8 ends that session only', async () => {

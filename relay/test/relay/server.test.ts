@@ -1,5 +1,5 @@
 import { createServer, get, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { createRelay } from '../../src/index.js';
@@ -113,6 +113,20 @@ test('one visitor too many hears that it is busy, and when to come again', async
   const third = await Visitor.arrive(url);
   await third.next('session.updated');
 });
+
+test('one that is turned away and does not go is cut off', async () => {
+  const { url, visit } = await openHouse({ maxSessions: 1 });
+  await visit();
+  const { host, port, hostname } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  const ended = new Promise((resolve) => socket.once('close', resolve));
+  socket.write(
+    `GET /realtime HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${url}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+      `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${'A'.repeat(22)}==\r\n\r\n`,
+  );
+  socket.resume();
+  await ended;
+}, 10_000);
 
 test('a relay that stops tells its visitors, lets them finish, and takes nobody new', async () => {
   const { relay, visit, url } = await openHouse();
