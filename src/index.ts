@@ -32,6 +32,6 @@ export type {
   TurnDetectionType,
 } from './protocol/client-command.ts';
 export type { ServerEvent } from './protocol/server-event.ts';
-export type { SessionOptions, Switch } from './session/session-options.ts';
+export type { OptionChanges, SessionOptions, Switch } from './session/session-options.ts';
 export type { TransportName, Way } from './session/transport-choice.ts';
 export type { AssistantMode, AssistantStatus, DeviceChoices, MicrophoneState, SessionSnapshot } from './session/snapshot.ts';

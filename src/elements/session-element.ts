@@ -326,7 +326,9 @@ export abstract class SessionElement extends LitElement {
     if (!session && [...configurable, 'mode', 'volume'].some((name) => changed.has(name))) this.#host.renew();
     const news = configurable.filter((name) => changed.has(name));
     if (!session || news.length === 0) return;
-    this.#host.attempt(() => session.configure(given(Object.fromEntries(news.map((name) => [name, this[name]])))));
+    // An attribute that was removed is a setting that was taken back.
+    const changes = Object.fromEntries(news.map((name) => [name, this[name] ?? undefined]));
+    this.#host.attempt(() => session.configure(changes));
   }
 
   #options(): SessionOptions | undefined {

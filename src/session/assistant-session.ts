@@ -1,6 +1,6 @@
 import type { SessionSnapshot, AssistantMode } from './snapshot.ts';
 import type { ClientTool } from './client-tool.ts';
-import type { SessionOptions } from './session-options.ts';
+import type { OptionChanges } from './session-options.ts';
 
 /** The events that a session dispatches; each is an `Event` class of `session-events.ts`, named `realtime-…`. */
 export type { SessionEventMap } from './session-events.ts';
@@ -33,8 +33,8 @@ export interface AssistantSession extends EventTarget {
    */
   readonly holdPhase: number | null;
 
-  /** Changes options; what cannot change while connected holds from the next `connect()`. Throws `invalid-option`. */
-  configure(options: Partial<SessionOptions>): void;
+  /** Changes options; undefined takes one back. What cannot change while connected holds from the next `connect()`. Throws `invalid-option`. */
+  configure(options: OptionChanges): void;
 
   /** Opens the connection, and in a voice mode sound and microphone too. Call it in a gesture of the visitor. */
   connect(): Promise<void>;

@@ -105,8 +105,16 @@ const TYPES: Readonly<Record<string, string>> = {
   holdSound: 'string',
 };
 
+/** Options that become others; undefined takes one back, and its default holds again. */
+export type OptionChanges = { readonly [K in keyof SessionOptions]?: SessionOptions[K] | undefined };
+
+export function changedOptions(options: SessionOptions, changes: OptionChanges): SessionOptions {
+  const known = Object.entries({ ...options, ...changes }).filter(([, value]) => value !== undefined);
+  return { relayUrl: options.relayUrl, ...Object.fromEntries(known) };
+}
+
 /** Throws `invalid-option` with the option's name, what it is, and what it may be. */
-export function checkOptions(options: Partial<SessionOptions>): void {
+export function checkOptions(options: OptionChanges): void {
   for (const [name, values] of Object.entries(CHOICES)) {
     const value: unknown = options[name as keyof SessionOptions];
     if (value !== undefined && !values.includes(value as string)) {

@@ -17,7 +17,7 @@ import { MessageSender } from './message-sender.ts';
 import { restoration } from './restoration.ts';
 import { answerError, answerOverdue, developerError, speechLost, wireError } from './service-error.ts';
 import { RealtimeErrorEvent, RealtimeStatusEvent } from './session-events.ts';
-import { checkOptions, type SessionOptions, type SessionParts } from './session-options.ts';
+import { changedOptions, checkOptions, type OptionChanges, type SessionOptions, type SessionParts } from './session-options.ts';
 import { answersTurns, ownDialect, settingsOf, settingsUpdate } from './session-settings.ts';
 import { firstSnapshot, type AssistantMode, type SessionSnapshot } from './snapshot.ts';
 import { Sound } from './sound.ts';
@@ -164,19 +164,19 @@ export class Session extends EventTarget implements AssistantSession {
     return this.#store.subscribe(listener);
   }
 
-  configure(options: Partial<SessionOptions>): void {
+  configure(options: OptionChanges): void {
     checkOptions(options);
     const { audioFormat, ...rest } = options;
-    this.#nextFormat = audioFormat ?? this.#nextFormat;
-    this.#options = { ...this.#options, ...rest };
+    if ('audioFormat' in options) this.#nextFormat = audioFormat ?? 'pcm16';
+    this.#options = changedOptions(this.#options, rest);
     if (options.mode !== undefined) this.#listening.setMode(options.mode);
     if (options.muted !== undefined) this.setMuted(options.muted);
-    if (options.mutedAs !== undefined) this.#listening.apply();
+    if ('mutedAs' in options) this.#listening.apply();
     this.#sound.configure(this.#options, options);
     this.#line.listen();
-    if (options.bargeIn !== undefined) this.#post({ type: 'barge-in', value: options.bargeIn });
-    if (options.tools !== undefined) this.#tools.replace(options.tools);
-    if (options.persist !== undefined || options.relayUrl !== undefined) this.#conversation.persist(this.#options);
+    if ('bargeIn' in options) this.#post({ type: 'barge-in', value: options.bargeIn ?? 'on' });
+    if ('tools' in options) this.#tools.replace(options.tools ?? []);
+    if ('persist' in options || options.relayUrl !== undefined) this.#conversation.persist(this.#options);
     this.#updateSettings();
   }
 

@@ -3,7 +3,7 @@ import type { AudioDevices, AudioInput, AudioOutput, AudioSystem, MicrophoneSett
 import type { MutedAs } from '../audio/worklet-settings.ts';
 import type { VoiceCommand } from '../voice/voice-messages.ts';
 import { Hold, type HoldHandlers } from './hold.ts';
-import { checkOptions, type SessionOptions } from './session-options.ts';
+import { checkOptions, type OptionChanges, type SessionOptions } from './session-options.ts';
 import type { SessionSnapshot } from './snapshot.ts';
 
 export interface SoundHandlers extends HoldHandlers {
@@ -63,7 +63,7 @@ export class Sound {
    * What is not taken up at once holds from the next opening. `named`: what is new of it; the rest stays as the visitor
    * may have chosen meanwhile.
    */
-  configure(options: SessionOptions, named: Partial<SessionOptions> = options): void {
+  configure(options: SessionOptions, named: OptionChanges = options): void {
     this.#options = options;
     this.hold.configure(options);
     if (named.volume !== undefined) this.setVolume(named.volume);

@@ -84,7 +84,7 @@ export class FixtureSession extends EventTarget implements AssistantSession {
   }
 
   configure(options: Partial<SessionOptions>): void {
-    this.asked.push(`configure ${JSON.stringify(options)}`);
+    this.asked.push(`configure ${JSON.stringify(options, (_name, value: unknown) => (value === undefined ? null : value))}`);
   }
 
   async connect(): Promise<void> {

@@ -88,6 +88,14 @@ describe('<realtime-assistant> and its session', () => {
     ]);
   });
 
+  it('an attribute that is removed takes its setting back', async () => {
+    const { element, session } = await assistant('voice="cedar" barge-in="off"');
+    element.removeAttribute('voice');
+    element.removeAttribute('barge-in');
+    await settled();
+    expect(session.asked).to.deep.equal(['configure {"voice":null,"bargeIn":null}']);
+  });
+
   it('the properties follow the visitor, the attributes stay the author’s', async () => {
     const { element, session } = await assistant();
     const devices = { microphones: [], speakers: [], microphoneId: 'desk', speakerId: 'hall' };

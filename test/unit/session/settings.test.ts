@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { SessionSettings } from '../../../src/protocol/client-command.ts';
 import { openaiBeta } from '../../../src/protocol/openai-beta.ts';
 import { openai } from '../../../src/protocol/openai.ts';
 import type { RealtimeErrorEvent } from '../../../src/session/session-events.ts';
+import { settingsUpdate } from '../../../src/session/session-settings.ts';
 import { checkSettings } from '../../../src/session/settings-check.ts';
 import { connected, portsAreRead } from './open-session.ts';
 
@@ -183,5 +184,62 @@ describe('a setting that the other side does not take', () => {
     );
     await portsAreRead();
     expect(session.snapshot.status).toBe('listening');
+  });
+});
+
+describe('a setting that the page takes back while a session stands', () => {
+  it.each([
+    ['task', { task: 'translation', outputLanguage: 'de' }, ['task', 'outputLanguage'], { task: 'assistant' }],
+    ['the language of the answers', { outputLanguage: 'de' }, ['outputLanguage'], { task: 'assistant' }],
+    ['the choice of a tool', { toolChoice: 'none' }, ['toolChoice'], { toolChoice: 'auto' }],
+    ['written answers', { output: 'text' }, ['output'], { output: 'audio' }],
+    ['the pace', { speed: 1.4 }, ['speed'], { speed: 1 }],
+    ['noise reduction', { noiseReduction: 'far-field' }, ['noiseReduction'], { noiseReduction: 'none' }],
+    ['going on by itself', { idleTimeoutMs: 6_000 }, ['idleTimeoutMs'], { idleTimeoutMs: null }],
+    ['servers of tools', { mcpServers: [{ label: 'a', url: 'https://a.test' }] }, ['mcpServers'], { mcpServers: [] }],
+    [
+      'who asks for an answer',
+      { turnDetection: { type: 'server-vad', createsResponse: false, interruptsResponse: false } },
+      ['turnDetection'],
+      { turnDetection: { type: 'server-vad', createsResponse: true, interruptsResponse: true } },
+    ],
+  ] as const)('is told to the service by its default: %s', (_what, before, names, told) => {
+    const after = Object.fromEntries(Object.entries(before).filter(([name]) => !(names as readonly string[]).includes(name)));
+    expect(settingsUpdate(before as SessionSettings, after)).toEqual({ ...after, ...told });
+  });
+
+  it('lets a service that only wrote down answer again', () => {
+    expect(settingsUpdate({ task: 'transcription' }, {})).toEqual({
+      task: 'assistant',
+      turnDetection: { type: 'server-vad', createsResponse: true },
+    });
+    expect(settingsUpdate({ task: 'transcription' }, { turnDetection: 'semantic-vad' })).toEqual({
+      task: 'assistant',
+      turnDetection: { type: 'semantic-vad', createsResponse: true },
+    });
+    expect(settingsUpdate({ task: 'transcription' }, { turnDetection: 'none' })).toEqual({
+      task: 'assistant',
+      turnDetection: 'none',
+    });
+  });
+
+  it('names no silence after which to go on to turn detection that knows none', () => {
+    expect(settingsUpdate({ idleTimeoutMs: 6_000 }, { turnDetection: 'semantic-vad' })).toEqual({
+      turnDetection: 'semantic-vad',
+    });
+  });
+
+  it('reaches the relay', async () => {
+    const { session, connection } = await connected({ mode: 'text', outputLanguage: 'de', task: 'translation' });
+    expect(await connection.next('extension.relay.session')).toMatchObject({ task: 'translation', output_language: 'de' });
+    session.configure({ task: undefined, outputLanguage: undefined });
+    expect(await connection.next('extension.relay.session')).toMatchObject({ task: 'assistant', output_language: null });
+  });
+
+  it('takes the tools of the page along', async () => {
+    const tool = { name: 'dim', description: '', parameters: {}, run: () => 1 };
+    const { session, connection } = await connected({ mode: 'text', tools: [tool] });
+    session.configure({ tools: undefined });
+    await vi.waitFor(() => expect(connection.sent.at(-1)).toMatchObject({ session: { tools: [] } }));
   });
 });
