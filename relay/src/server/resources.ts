@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { RelayConfig } from '../config/options.js';
 import { defaultInstructions, instructionsWithoutSearch } from '../config/instructions.js';
 import { turnDetectionObject } from '../config/turn-detection-object.js';
@@ -34,9 +35,13 @@ export async function openResources(config: RelayConfig, log: (line: string) => 
   try {
     const store = config.store === undefined ? await openOwnStore(config, owned) : config.store ?? undefined;
     const upstream = await createUpstream(config.upstream ?? { kind: 'local' }, async () => {
-      const engine = await createLocalEngine(config, log);
+      // Known to nobody else: the engine answers pages of every origin, and any that is open in a browser on this
+      // machine could speak with it, past the relay's rules.
+      const apiKey = randomBytes(24).toString('hex');
+      const engine = await createLocalEngine(config, log, apiKey);
       owned.push(engine);
-      return (await engine.listen({ host: '127.0.0.1', port: 0 })).url;
+      const { url } = await engine.listen({ host: '127.0.0.1', port: 0 });
+      return { url, apiKey };
     });
     const all = [...(store ? [createSearchTool(store)] : []), ...config.tools];
     const tools = new Map(all.map((tool) => [tool.name, tool]));

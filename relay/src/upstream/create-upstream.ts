@@ -7,10 +7,17 @@ import type { Upstream } from './upstream.js';
 
 type UpstreamConfig = NonNullable<RelayConfig['upstream']>;
 
-/**
- * The upstream that the options name. `startEngine` gives the address of an engine, where one must be started first.
- */
-export async function createUpstream(config: UpstreamConfig, startEngine: () => Promise<string>): Promise<Upstream> {
+/** An engine that was started, and the key that it wants. */
+interface StartedEngine {
+  readonly url: string;
+  readonly apiKey: string;
+}
+
+/** The upstream that the options name. `startEngine` is called where an engine must be started first. */
+export async function createUpstream(
+  config: UpstreamConfig,
+  startEngine: () => Promise<StartedEngine>,
+): Promise<Upstream> {
   switch (config.kind) {
     case 'openai':
       return createOpenAI(config);
@@ -18,7 +25,9 @@ export async function createUpstream(config: UpstreamConfig, startEngine: () => 
       const { apiVersion } = config;
       return apiVersion === undefined ? createAzure(config) : createAzurePreview({ ...config, apiVersion });
     }
-    case 'local':
-      return createLocal(config.url ?? (await startEngine()));
+    case 'local': {
+      const { url, apiKey } = config.url === undefined ? await startEngine() : { url: config.url, apiKey: undefined };
+      return createLocal(url, apiKey);
+    }
   }
 }

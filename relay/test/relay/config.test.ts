@@ -10,7 +10,7 @@ const azureEnv = { AZURE_OPENAI_ENDPOINT: 'https://x.openai.azure.com/', AZURE_O
 
 async function upstreamOf(env: Record<string, string>, given?: unknown) {
   const { upstream } = parseOptions({ upstream: chooseUpstream(given, env) });
-  return createUpstream(upstream!, () => Promise.resolve('ws://127.0.0.1:8788'));
+  return createUpstream(upstream!, () => Promise.resolve({ url: 'ws://127.0.0.1:8788', apiKey: 'of-the-relay' }));
 }
 
 test.for<[string, Record<string, string>, string, string]>([
