@@ -83,7 +83,7 @@ export class ChatProgress {
     if (this.#hasCalled) return undefined;
     return {
       answer: {
-        id: String(id),
+        id: typeof id === 'string' ? id : '',
         text: this.#texts.join('\n\n').slice(0, maxCharacters),
         status,
         reason: typeof details['reason'] === 'string' ? details['reason'] : null,

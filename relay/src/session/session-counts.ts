@@ -29,8 +29,8 @@ export class SessionCounts {
     this.responses++;
     const usage = response['usage'];
     if (!isWireObject(usage)) return;
-    this.#inputTokens += Number(usage['input_tokens']) || 0;
-    this.#outputTokens += Number(usage['output_tokens']) || 0;
+    this.#inputTokens += tokens(usage['input_tokens']);
+    this.#outputTokens += tokens(usage['output_tokens']);
   }
 
   toString(): string {
@@ -43,4 +43,8 @@ export class SessionCounts {
       `${this.#inputTokens} tokens in, ${this.#outputTokens} out`
     );
   }
+}
+
+function tokens(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
 }

@@ -217,6 +217,6 @@ function functionCalls(response: WireObject): FunctionCall[] {
     if (!isWireObject(item) || item['type'] !== 'function_call') return [];
     const { id, call_id: callId, name, arguments: args } = item;
     if (typeof callId !== 'string' || typeof name !== 'string') return [];
-    return [{ callId, itemId: String(id), name, arguments: typeof args === 'string' ? args : '' }];
+    return [{ callId, itemId: typeof id === 'string' ? id : '', name, arguments: typeof args === 'string' ? args : '' }];
   });
 }

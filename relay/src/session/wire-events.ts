@@ -50,7 +50,8 @@ export function isAboutRelay(error: WireObject): boolean {
 
 /** An `error` of the service for the log: its code and field. Its message may quote a key or what was said. */
 export function errorName(error: WireObject): string {
-  const name = String(error['code'] ?? error['type']).slice(0, 100);
+  const code = error['code'] ?? error['type'];
+  const name = typeof code === 'string' ? code.slice(0, 100) : 'an error without a name';
   return typeof error['param'] === 'string' ? `${name} (field ${error['param'].slice(0, 100)})` : name;
 }
 

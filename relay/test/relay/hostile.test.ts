@@ -145,6 +145,10 @@ test('a service whose frames are odd does not bring the relay down', async () =>
     '{"type":"error","error":{"event_id":{}}}',
     '{"type":"response.done","response":{]}',
     '{"type":"error","error":nul}',
+    // What no text can be made of.
+    '{"type":"error","error":{"event_id":"relay_x","code":{"toString":null}}}',
+    '{"type":"response.done","response":{"usage":{"input_tokens":{"valueOf":null,"toString":null}}}}',
+    '{"type":"response.done","response":{"status":"completed","output":[{"type":"function_call","id":{"toString":null},"call_id":"c","name":"n"}]}}',
   ])
     service.socket.send(frame);
   service.says('Still here.');
