@@ -4,7 +4,7 @@ import type { ScriptedRelay } from '../../../src/testing/scripted-relay.ts';
 import { silentAudio, type SilentAudio } from '../../../src/testing/silent-audio.ts';
 import { serveTransport } from '../../../src/transport/port-transport.ts';
 import { wire } from '../conversation/play.ts';
-import { pcm, portsAreRead, visit, type Visit } from './open-session.ts';
+import { audioDelta, audioDone, pcm, portsAreRead, visit, type Visit } from './open-session.ts';
 
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -275,5 +275,26 @@ describe('text over HTTP', () => {
     await portsAreRead();
     expect(session.snapshot.microphone).toBe('off');
     expect(session.snapshot.error?.code).toBe('voice-unavailable');
+  });
+});
+
+describe('an answer that is heard to its end after its session was lost', () => {
+  it('is silenced by a stop in the call that followed', async () => {
+    const page = new Page();
+    page.takesCalls = false;
+    const network = new EventTarget();
+    vi.stubGlobal('addEventListener', network.addEventListener.bind(network));
+    const { session, relay, audio: sound, connection } = await standing(page);
+    connection.say(wire.responseCreated('r'), wire.outputItem('r', wire.answer('a')), audioDelta('r', 'a', 5_000), audioDone('r', 'a'));
+    connection.say(wire.responseDone('r'));
+    await vi.waitFor(() => expect(sound.queuedMs).toBe(5_000));
+    page.takesCalls = true;
+    network.dispatchEvent(new Event('online'));
+    connection.drop();
+    (await relay.connection()).accept();
+    await vi.waitFor(() => expect(session.snapshot.transport).toBe('call'));
+    expect(sound.queuedMs).toBe(5_000);
+    session.interrupt();
+    await vi.waitFor(() => expect(sound.queuedMs).toBe(0));
   });
 });
