@@ -1,5 +1,5 @@
 import type { PageTransports } from './session/line.ts';
-import { serveTransport } from './transport/port-transport.ts';
+import { serveLoaded } from './transport/port-transport.ts';
 
 /** A relay that is there answers this at once. */
 const ASK_LIMIT_MS = 4_000;
@@ -13,9 +13,7 @@ export function pageTransports(): PageTransports {
       return placeRelayCall(address, sound, onLost, signal);
     },
     serveDirect: (port, address, sound) => {
-      void import('./transport/calls.ts').then(({ openDataChannel }) =>
-        serveTransport(port, openDataChannel(address, sound)),
-      );
+      serveLoaded(port, async () => (await import('./transport/calls.ts')).openDataChannel(address, sound));
     },
     offersChat: async (readyUrl) => {
       try {
@@ -27,7 +25,7 @@ export function pageTransports(): PageTransports {
       }
     },
     serveChat: (port) => {
-      void import('./transport/chat-transport.ts').then(({ openChat }) => serveTransport(port, openChat));
+      serveLoaded(port, async () => (await import('./transport/chat-transport.ts')).openChat);
     },
   };
 }

@@ -124,7 +124,8 @@ export function appendContent(item: ItemState, index: number, delta: string): It
 /** The content's words to their end. A frame without them takes back none that were told. */
 export function tellContent(item: ItemState, index: number, text: string): ItemState {
   const isTold = item.told.includes(index);
-  if (text === '' && isTold) return item;
+  // An answer that is whole has its words: a late frame without words takes none away.
+  if (text === '' && (isTold || (item.role === 'assistant' && item.status === 'complete'))) return item;
   const next = setContent(item, index, text);
   return text === '' || isTold || !isContentIndex(index) ? next : { ...next, told: [...next.told, index] };
 }

@@ -9,6 +9,7 @@ import { relayAddress, TransportChoice, type TransportName, type Way } from './t
 export interface PageTransports {
   /** False where the browser has no WebRTC. */
   readonly canCall: boolean;
+  /** Rejects where its code cannot be loaded. */
   placeCall(address: CallAddress, sound: CallSound, onLost: () => void, signal: AbortSignal): Promise<RelayCall>;
   /** Serves a transport at the port: events over a call's data channel, or text over HTTP. */
   serveDirect(port: MessagePort, address: CallAddress, sound: CallSound): void;
@@ -36,6 +37,9 @@ export interface Destination {
   readonly hasSound: boolean;
 }
 
+/** The service says that it has played an answer while its last sound is still on its way, in the device, and in the room. */
+const TAIL_MS = 500;
+
 type Route = Pick<ConnectTarget, 'url' | 'protocols' | 'port' | 'carriesAudio'>;
 
 /** The way to the other side: which one is taken, and the call that carries the sound where it is one. */
@@ -45,6 +49,7 @@ export class Line {
   #way: Way = 'websocket';
   #call: Call | undefined;
   #abort = new AbortController();
+  #tail: ReturnType<typeof setTimeout> | undefined;
   /** What was said has to be said again, and only a socket can carry that. */
   #resays = false;
   /** Where to ask whether the relay answers by HTTP, if the way is ours to choose. */
@@ -63,7 +68,11 @@ export class Line {
 
   /** Whether the microphone rests may have changed. */
   listen(): void {
-    if (this.#call !== undefined) this.#call.listening = !this.#parts.rests();
+    clearTimeout(this.#tail);
+    const call = this.#call;
+    if (call === undefined) return;
+    if (this.#parts.rests()) call.listening = false;
+    else if (!call.listening) this.#tail = setTimeout(() => (call.listening = true), TAIL_MS);
   }
 
   /** Another connection is wanted: what was made for the one before is closed. The signal tells when this one is not wanted any more. */
@@ -116,7 +125,10 @@ export class Line {
       this.end();
       this.#parts.onBroken();
     };
-    const placed = await transports.placeCall({ url: calls.href, token }, sound, onLost, signal);
+    const address = { url: calls.href, token };
+    const placed = await transports.placeCall(address, sound, onLost, signal).catch((cause: unknown): RelayCall => {
+      return { outcome: 'failed', code: 1006, reason: String(cause) };
+    });
     if (signal.aborted) {
       if (placed.outcome === 'placed') placed.call.close();
       // It tells nothing of the network: it was given up.
@@ -173,6 +185,7 @@ export class Line {
   /** Hangs up. */
   end(): void {
     this.#abort.abort();
+    clearTimeout(this.#tail);
     this.#call?.close();
     this.#call = undefined;
   }

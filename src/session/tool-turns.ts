@@ -22,7 +22,9 @@ export interface ToolTurnHandlers {
  * last output is sent the model is asked to go on, once. The same for the tools that the service runs by itself.
  */
 export class ToolTurns {
+  /** Of the options, and those that were registered, which come first. */
   readonly #tools = new Map<string, ClientTool>();
+  readonly #registered = new Map<string, ClientTool>();
   readonly #handlers: ToolTurnHandlers;
   readonly #open = new Map<string, number>();
   readonly #service: ServiceTurns;
@@ -35,7 +37,7 @@ export class ToolTurns {
   }
 
   get declarations(): readonly ToolDeclaration[] {
-    return [...this.#tools.values()].map(({ name, description, parameters }) => ({ name, description, parameters }));
+    return [...new Map([...this.#tools, ...this.#registered]).values()].map(({ name, description, parameters }) => ({ name, description, parameters }));
   }
 
   replace(tools: readonly ClientTool[]): void {
@@ -44,9 +46,9 @@ export class ToolTurns {
   }
 
   add(tool: ClientTool): () => void {
-    this.#tools.set(tool.name, tool);
+    this.#registered.set(tool.name, tool);
     return () => {
-      if (this.#tools.get(tool.name) === tool) this.#tools.delete(tool.name);
+      if (this.#registered.get(tool.name) === tool) this.#registered.delete(tool.name);
     };
   }
 
@@ -84,7 +86,7 @@ export class ToolTurns {
   }
 
   async #run(call: ToolCall & { readonly responseId: string }, signal: AbortSignal): Promise<void> {
-    const tool = this.#tools.get(call.name);
+    const tool = this.#registered.get(call.name) ?? this.#tools.get(call.name);
     const activity: ToolActivity = { callId: call.callId, name: call.name, label: tool?.label ?? null };
     this.#handlers.onCall(activity, 'started');
     const { output, error } = await runTool(tool, call, signal);

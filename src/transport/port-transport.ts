@@ -18,6 +18,9 @@ type Word =
   | { readonly type: 'message'; readonly frame: string | ArrayBuffer }
   | { readonly type: 'close'; readonly code: number; readonly reason: string };
 
+/** Of a close frame, which a socket would have had. */
+const REASON_LIMIT = 120;
+
 /** What a voice loop opens: the transport that the page serves, or else a WebSocket of its own. */
 export const openFromLoop: OpenTransport = (target, handlers) =>
   target.port === undefined ? openWebSocket(target, handlers) : openPortTransport(target.port)(target, handlers);
@@ -54,6 +57,17 @@ function openPortTransport(port: MessagePort): OpenTransport {
       },
     };
   };
+}
+
+/** The page's end of a transport whose code is loaded first. What the loop says meanwhile waits in the port. */
+export function serveLoaded(port: MessagePort, load: () => Promise<OpenTransport>): void {
+  load().then(
+    (openTransport) => serveTransport(port, openTransport),
+    (cause: unknown) => {
+      port.postMessage({ type: 'close', code: 1006, reason: String(cause).slice(0, REASON_LIMIT) } satisfies Word);
+      port.close();
+    },
+  );
 }
 
 /** The page's end: opens the transport when the loop asks for it, and closes it with the port. */

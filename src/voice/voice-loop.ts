@@ -196,8 +196,7 @@ export class VoiceLoop {
     if (!wasOpen) return;
     this.#pulse.stop();
     this.#forgetConnection();
-    const ending = { code, reason, timedOut: false, opened: true };
-    this.#report({ type: 'closed', attempt: this.#attempt, ...ending, resaid: [] });
+    this.#report({ type: 'closed', attempt: this.#attempt, code, reason, timedOut: false, opened: true, resaid: [] });
   }
 
   /**
@@ -387,8 +386,9 @@ export class VoiceLoop {
     if (report !== null) this.#report(report);
   }
 
-  /** When the service heard the visitor itself, it does all of it by itself. */
+  /** When the service heard the visitor itself, it does all of it by itself; but for what plays on from a lost session. */
   #interruptService(cancel: boolean): void {
+    if (this.#playback.playing) void this.#playback.clear();
     this.#sequencer.abandon();
     if (!cancel) return;
     for (const command of this.#servicePlayback.silence(this.#sequencer.active, this.#expectations.toolsRun)) this.#send(command);

@@ -102,6 +102,10 @@ export class Wire {
   /** Opens another connection beside this one; it says nothing until {@link change}. */
   prepare(target: Connect): void {
     this.#dropStandby();
+    // Sound cannot flow both ways twice.
+    if (this.carriesAudio) {
+      return this.#parts.onStandbyClosed(target.attempt, { code: 1000, reason: '', timedOut: false, opened: true });
+    }
     this.#standby = this.#begin(target);
   }
 

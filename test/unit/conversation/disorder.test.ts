@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { selectMessages } from '../../../src/conversation/selectors.ts';
 import { DIALECTS } from '../../../src/protocol/dialects.ts';
 import { disorder, takenBack } from './disorder.ts';
-import { Listener } from './play.ts';
+import { Listener, wire } from './play.ts';
 
 it('no order, loss, double or wound of the frames takes a finished message away', () => {
   let finishedInAll = 0;
@@ -34,3 +34,14 @@ it('no order, loss, double or wound of the frames takes a finished message away'
   );
   expect(finishedInAll, 'messages that were finished in all of these').toBeGreaterThan(5000);
 }, 60_000);
+
+it('an empty transcript behind the end of an answer takes none of its words away', () => {
+  const listener = new Listener().hear(
+    wire.responseCreated('r'),
+    wire.outputItem('r', wire.answer('a')),
+    wire.words('r', 'a', 'Hi there!'),
+    wire.responseDone('r', 'completed', { output: [wire.answer('a', 'completed', 'Hi there!')] }),
+    { type: 'response.output_audio_transcript.done', response_id: 'r', item_id: 'a', output_index: 0, content_index: 0, transcript: null },
+  );
+  expect(listener.transcript).toEqual(['assistant: Hi there!']);
+});

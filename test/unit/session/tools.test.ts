@@ -219,3 +219,15 @@ describe('one run of a tool', () => {
     ).toMatchObject({ error: { code: 'tool-failed' } });
   });
 });
+
+it('a registered tool stays when the page changes its other ones, and comes before one of the same name', async () => {
+  const named = (name: string, description = '') => ({ name, description, parameters: {}, run: () => description });
+  const { session, connection } = await connected({ mode: 'text', tools: [named('dim')] });
+  const remove = session.registerTool(named('cart', 'registered'));
+  session.configure({ tools: [named('cart', 'of the page'), named('scroll')] });
+  const told = () => (connection.sent.at(-1)!['session'] as { tools: { name: string; description: string }[] }).tools;
+  await vi.waitFor(() => expect(told().map(({ name }) => name).sort()).toEqual(['cart', 'scroll']));
+  expect(told().find(({ name }) => name === 'cart')?.description).toBe('registered');
+  remove();
+  await vi.waitFor(() => expect(told().find(({ name }) => name === 'cart')?.description).toBe('of the page'));
+});

@@ -4,7 +4,7 @@ import type { ScriptedRelay } from '../../../src/testing/scripted-relay.ts';
 import { silentAudio, type SilentAudio } from '../../../src/testing/silent-audio.ts';
 import { serveTransport } from '../../../src/transport/port-transport.ts';
 import { wire } from '../conversation/play.ts';
-import { pcm, portsAreRead, visit, type Visit } from './open-session.ts';
+import { audioDelta, audioDone, pcm, portsAreRead, visit, type Visit } from './open-session.ts';
 
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -18,11 +18,14 @@ interface PlacedCall {
 class Page {
   readonly calls: PlacedCall[] = [];
   takesCalls = true;
+  /** The code of calls cannot be loaded. */
+  isBroken = false;
   offersChat = true;
 
   readonly transports = (relay: ScriptedRelay): PageTransports => ({
     canCall: true,
     placeCall: (_address, _sound, onLost) => {
+      if (this.isBroken) return Promise.reject(new TypeError('Failed to fetch dynamically imported module'));
       if (!this.takesCalls) return Promise.resolve({ outcome: 'failed', code: 1006, reason: 'no way' });
       const call: PlacedCall & { close(): void } = {
         listening: true,
@@ -145,6 +148,43 @@ describe('a call that could not be placed', () => {
   });
 });
 
+describe('calls whose code cannot be loaded', () => {
+  it('give way to a socket', async () => {
+    const page = new Page();
+    page.isBroken = true;
+    const { session } = await standing(page);
+    expect(session.snapshot.transport).toBe('websocket');
+  });
+
+  it('are tried again where the site wants nothing else', async () => {
+    const page = new Page();
+    page.isBroken = true;
+    const { session, relay } = arrive(page, { transport: 'webrtc' });
+    await expect(session.connect()).rejects.toMatchObject({ code: 'connection-lost' });
+    page.isBroken = false;
+    const ready = session.connect();
+    (await relay.connection()).accept();
+    await ready;
+    expect(session.snapshot.transport).toBe('call');
+  });
+});
+
+describe('a connection of the page’s own that carries the sound', () => {
+  it('is not opened a second time beside itself before the relay drains', async () => {
+    const visitor = visit({}, { carriesAudio: true });
+    const ready = visitor.session.connect();
+    const connection = await visitor.relay.connection();
+    connection.accept();
+    await ready;
+    connection.say({ type: 'extension.relay.draining', close_after_ms: 10_000 });
+    await portsAreRead();
+    await new Promise((resolve) => setTimeout(resolve));
+    await portsAreRead();
+    expect(visitor.relay.connections).toHaveLength(1);
+    expect(visitor.session.snapshot.status).toBe('listening');
+  });
+});
+
 describe('speech in a call', () => {
   it('that a lost session took with it is shown as not understood: it cannot be said again', async () => {
     const page = new Page();
@@ -186,13 +226,30 @@ describe('speech in a call', () => {
     expect(JSON.stringify(asked)).not.toContain('pcmu');
   });
 
+  it('in half duplex rests until the last of an answer has come through the network and died away', async () => {
+    const page = new Page();
+    const { connection } = await standing(page, { bargeIn: 'off' });
+    connection.say(wire.responseCreated('r'), { type: 'output_audio_buffer.started', response_id: 'r' });
+    await vi.waitFor(() => expect(page.calls[0]!.listening).toBe(false));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      connection.say(wire.responseDone('r'), { type: 'output_audio_buffer.stopped', response_id: 'r' });
+      await portsAreRead();
+      expect(page.calls[0]!.listening).toBe(false);
+      vi.advanceTimersByTime(500);
+      expect(page.calls[0]!.listening).toBe(true);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('in half duplex is heard again as soon as the page allows talking over an answer', async () => {
     const page = new Page();
     const { session, connection } = await standing(page, { bargeIn: 'off' });
     connection.say(wire.responseCreated('r'), { type: 'output_audio_buffer.started', response_id: 'r' });
     await vi.waitFor(() => expect(page.calls[0]!.listening).toBe(false));
     session.configure({ bargeIn: 'on' });
-    expect(page.calls[0]!.listening).toBe(true);
+    await vi.waitFor(() => expect(page.calls[0]!.listening).toBe(true));
   });
 });
 
@@ -218,5 +275,26 @@ describe('text over HTTP', () => {
     await portsAreRead();
     expect(session.snapshot.microphone).toBe('off');
     expect(session.snapshot.error?.code).toBe('voice-unavailable');
+  });
+});
+
+describe('an answer that is heard to its end after its session was lost', () => {
+  it('is silenced by a stop in the call that followed', async () => {
+    const page = new Page();
+    page.takesCalls = false;
+    const network = new EventTarget();
+    vi.stubGlobal('addEventListener', network.addEventListener.bind(network));
+    const { session, relay, audio: sound, connection } = await standing(page);
+    connection.say(wire.responseCreated('r'), wire.outputItem('r', wire.answer('a')), audioDelta('r', 'a', 5_000), audioDone('r', 'a'));
+    connection.say(wire.responseDone('r'));
+    await vi.waitFor(() => expect(sound.queuedMs).toBe(5_000));
+    page.takesCalls = true;
+    network.dispatchEvent(new Event('online'));
+    connection.drop();
+    (await relay.connection()).accept();
+    await vi.waitFor(() => expect(session.snapshot.transport).toBe('call'));
+    expect(sound.queuedMs).toBe(5_000);
+    session.interrupt();
+    await vi.waitFor(() => expect(sound.queuedMs).toBe(0));
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { openFromLoop, serveTransport } from '../../../src/transport/port-transport.ts';
+import { openFromLoop, serveLoaded, serveTransport } from '../../../src/transport/port-transport.ts';
 import type { OpenTransport, TransportHandlers } from '../../../src/transport/transport.ts';
 import { portsAreRead } from '../session/open-session.ts';
 
@@ -68,5 +68,18 @@ describe('a transport that lives on the page, used by a loop in a worker', () =>
     expect(heard).toEqual([[1000, 'bye']]);
     await portsAreRead();
     expect(page.closed).toEqual([[1000, 'bye']]);
+  });
+
+  it('ends at once where its code cannot be loaded', async () => {
+    const { port1, port2 } = new MessageChannel();
+    ports.push(port1, port2);
+    serveLoaded(port1, () => Promise.reject(new TypeError('Failed to fetch')));
+    const heard: unknown[] = [];
+    openFromLoop(
+      { url: 'https://relay.test/chat', protocols: [], port: port2 },
+      { onOpen: () => {}, onMessage: () => {}, onClose: (code, reason) => heard.push([code, reason]) },
+    );
+    await portsAreRead();
+    expect(heard).toEqual([[1006, 'TypeError: Failed to fetch']]);
   });
 });
