@@ -29,9 +29,6 @@ class CaptureProcessor extends AudioWorkletProcessor {
 
   process(inputs: Float32Array[][]): boolean {
     if (this.#isStopped) {
-      // A block after the last word was posted: WebKit may lose what a port was given in the task that closes it.
-      this.#loop?.close();
-      this.#loop = undefined;
       this.#report({ type: 'stopped' });
       return false;
     }
@@ -53,6 +50,8 @@ class CaptureProcessor extends AudioWorkletProcessor {
       case 'stop':
         // The last syllable before the click is said too.
         this.#flush();
+        this.#loop?.close();
+        this.#loop = undefined;
         this.#isStopped = true;
         break;
     }

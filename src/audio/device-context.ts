@@ -5,8 +5,10 @@ import { withTimeLimit } from './time-limit.ts';
 import { loadWorklet, type WorkletName } from './worklet-loader.ts';
 
 const closeLimitMs = 2_000;
-/** So long a context that reported an error has to show that its clock still goes. */
+/** So long a context that reported an error has to show that its clock still goes; then it is looked at again if in doubt. */
 const recoveryMs = 500;
+/** A clock that went less than this share of the time was stopped in it: one whose device works keeps up with it. */
+const leastShare = 0.5;
 
 /** What browsers take for a gesture that may start audio; Safari takes no `pointerdown`. */
 const gestures = ['pointerdown', 'pointerup', 'touchend', 'click', 'keydown'] as const;
@@ -118,9 +120,15 @@ export class DeviceContext {
   async #recover(): Promise<void> {
     await this.sink.fallBack();
     this.resume();
-    const at = this.context.currentTime;
-    await new Promise((resolve) => setTimeout(resolve, recoveryMs));
-    if (!this.signal.aborted && this.context.currentTime === at) this.#lost.abort();
+    // More than one look: WebKit may render the block that it is at after it said that it stands still.
+    while (!this.signal.aborted && !this.#lost.signal.aborted) {
+      const at = this.context.currentTime;
+      const since = performance.now();
+      await new Promise((resolve) => setTimeout(resolve, recoveryMs));
+      const passed = this.context.currentTime - at;
+      if (passed >= (leastShare * (performance.now() - since)) / 1_000) return;
+      if (!this.signal.aborted && passed === 0) this.#lost.abort();
+    }
   }
 
   #onState(): void {

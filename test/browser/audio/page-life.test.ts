@@ -225,7 +225,8 @@ describe('a sound device', () => {
     expect(told).to.deep.equal([]);
   });
 
-  it('that reports an error and stands still is opened anew', async () => {
+  /** Suspends the context for good, tells of an error, and waits until the microphone says that it ended. */
+  async function breakDevice(afterwards: (context: AudioContext) => void = () => {}): Promise<void> {
     audio.unlock();
     let listener!: Listener;
     const ended = new Promise<string>((resolve) => {
@@ -237,11 +238,31 @@ describe('a sound device', () => {
     const context = contexts[0]!;
     context.resume = () => Promise.reject(new DOMException('no device', 'InvalidStateError'));
     await context.suspend();
+    afterwards(context);
     context.dispatchEvent(new Event('error'));
     expect(await ended).to.equal('audio-unsupported');
+  }
+
+  async function expectOpenedAnew(): Promise<void> {
     const next = new Listener(await audio.openInput());
     await next.until(() => next.frames.length > 2);
     expect(contexts).to.have.lengthOf(2);
+  }
+
+  it('that reports an error and stands still is opened anew', async () => {
+    await breakDevice();
+    await expectOpenedAnew();
+  });
+
+  it('that reports an error and stands still is opened anew, though its last block came late', async () => {
+    // What WebKitGTK 2.50 does now and then on a busy machine, made to happen each time.
+    await breakDevice((context) => {
+      const at = context.currentTime;
+      let looks = 0;
+      const late = (): number => at + (looks++ === 0 ? 0 : 128 / context.sampleRate);
+      Object.defineProperty(context, 'currentTime', { get: late });
+    });
+    await expectOpenedAnew();
   });
 });
 
