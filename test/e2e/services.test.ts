@@ -125,7 +125,7 @@ describe('whatever service stands behind the relay', () => {
     expect(told.filter((item) => item.includes('What are the campfire rules?'))).toHaveLength(2);
   });
 
-  it('tells a visitor that the connection failed when there is no relay at the address', async () => {
+  it('tells a visitor that the assistant is not available when a server answers, but there is no relay at the address', async () => {
     const park = own(await openPark(), (it) => it.close());
     const visitor = await visit(park);
     await visitor.page.evaluate((url) => {
@@ -134,7 +134,7 @@ describe('whatever service stands behind the relay', () => {
     await openPanel(visitor.page);
     await type(visitor.page, 'What is the dog policy?');
     await untilState(visitor.page, 'error');
-    await visitor.page.getByText('The connection was lost').first().waitFor();
+    await visitor.page.getByText('The assistant is not available').first().waitFor();
     expect((await messages(visitor.page))[0]).toMatchObject({ role: 'user', status: 'failed' });
   });
 });
