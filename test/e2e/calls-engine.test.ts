@@ -225,8 +225,10 @@ describe('a plain WebRTC page that calls the engine', () => {
 
     const sideband = new WebSocket(`${api.replace('http', 'ws')}/v1/realtime?call_id=${location.split('/').at(-1)}`);
     await once(sideband, 'open');
+    // Listened for first: the engine may notice before the page has said that it is done.
+    const ended = once(sideband, 'close');
     await page.evaluate(() => (globalThis as CallerPage).__caller.connection.close());
-    await once(sideband, 'close');
+    await ended;
     expect((await fetch(`${api}${location}/hangup`, { method: 'POST' })).status).toBe(404);
     expect(visitor.complaints).toEqual([]);
   });
