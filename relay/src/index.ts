@@ -7,6 +7,9 @@ export type {
   RelayOptions,
   TurnDetection,
 } from './config/relay-options.js';
+export { createTicket, type Ticket, type TicketOptions } from './access/tickets.js';
+export type { OpenIdProvider } from './access/openid.js';
+export type { User } from './access/visitor.js';
 export { SetupError } from './config/setup-error.js';
 export { defaultInstructions } from './config/instructions.js';
 export { createSearchTool, type SearchToolOptions } from './tools/search.js';

@@ -9,6 +9,7 @@
  * | `connection-lost` | the connection broke and did not come back | check the network, `connect()` again |
  * | `relay-refused` | the relay answers, but refused this page | the message names origin and path |
  * | `unauthorized` | the relay, or the service behind it, refused the key or token | the operator's to mend |
+ * | `sign-in-required` | the relay wants to know who asks, and got no token or one out of date | sign the visitor in; see `getToken` |
  * | `quota` | the service's quota is used up | the operator's to mend |
  * | `dialect-mismatch` | the other side speaks another protocol version | set `dialect`, or the relay's upstream |
  * | `unsupported-setting` | the wire's dialect has no words for a setting | the message names both; the rest holds |
@@ -38,6 +39,7 @@ export type AssistantErrorCode =
   | 'connection-lost'
   | 'relay-refused'
   | 'unauthorized'
+  | 'sign-in-required'
   | 'quota'
   | 'dialect-mismatch'
   | 'unsupported-setting'

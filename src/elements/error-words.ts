@@ -25,6 +25,7 @@ const words: Record<Exclude<AssistantErrorCode, Untold>, ErrorWords> = {
   // A relay that is just being replaced refuses too, for a moment.
   'relay-refused': { ...unavailable, cure: 'connect' },
   unauthorized: unavailable,
+  'sign-in-required': { title: 'errorSignIn', hint: 'errorSignInHint', cure: 'connect' },
   quota: unavailable,
   'dialect-mismatch': unavailable,
   misconfigured: unavailable,

@@ -78,6 +78,8 @@ export const englishStrings = {
   errorTimeoutHint: 'It may be busy or under repair. Please try again.',
   errorUnavailable: 'The assistant is not available',
   errorUnavailableHint: 'This is ours to mend. Please come back later.',
+  errorSignIn: 'Please sign in first',
+  errorSignInHint: 'The assistant is for signed-in visitors. Sign in, then try again.',
   errorBusy: 'The assistant is busy',
   errorBusyHint: 'Too many people are talking to it. Please try again in a moment.',
   errorEnded: 'This conversation has ended',

@@ -24,6 +24,8 @@ export interface ClosingVerdict {
 const CODES: Readonly<Record<string, readonly [AssistantErrorCode, boolean]>> = {
   upstream_unauthorized: ['unauthorized', false],
   invalid_api_key: ['unauthorized', false],
+  sign_in_required: ['sign-in-required', false],
+  token_invalid: ['sign-in-required', false],
   upstream_quota: ['quota', false],
   insufficient_quota: ['quota', false],
   upstream_dialect: ['dialect-mismatch', false],
@@ -56,6 +58,7 @@ const CLOSE_CODES: Readonly<Record<number, readonly [AssistantErrorCode, boolean
 
 const WORDS: Readonly<Record<string, string>> = {
   unauthorized: 'The service refused the key or token. The site’s operator can mend this.',
+  'sign-in-required': 'The relay admits only visitors who have signed in: give it a valid token by getToken.',
   quota: 'The service’s quota is used up. The site’s operator can mend this.',
   'dialect-mismatch':
     'The relay and the service speak different versions of the protocol. The site’s operator can mend this.',

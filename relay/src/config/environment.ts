@@ -16,6 +16,15 @@ export function readEnvironment(env: Environment): RelayOptions {
   const transcriptionModel = value(env, 'RELAY_TRANSCRIPTION_MODEL');
   const maxSessions = integer(env, 'RELAY_MAX_SESSIONS');
   const calls = onOrOff(env, 'RELAY_CALLS');
+  const anonymous = onOrOff(env, 'RELAY_ANONYMOUS');
+  const ticketSecret = value(env, 'RELAY_TICKET_SECRET');
+  const trustedProxies = integer(env, 'RELAY_TRUSTED_PROXIES');
+  const issuer = value(env, 'RELAY_OPENID_ISSUER');
+  const audience = value(env, 'RELAY_OPENID_AUDIENCE');
+  if ((issuer === undefined) !== (audience === undefined)) {
+    const [set, unset] = issuer === undefined ? ['AUDIENCE', 'ISSUER'] : ['ISSUER', 'AUDIENCE'];
+    throw new SetupError(`RELAY_OPENID_${set} is set, but RELAY_OPENID_${unset} is not: set it, too.`);
+  }
   return {
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(dataDir === undefined ? {} : { dataDir }),
@@ -34,6 +43,10 @@ export function readEnvironment(env: Environment): RelayOptions {
     ...(transcriptionModel === undefined ? {} : { transcriptionModel }),
     ...(maxSessions === undefined ? {} : { maxSessions }),
     ...(calls === undefined ? {} : { calls }),
+    ...(anonymous === undefined ? {} : { anonymous }),
+    ...(ticketSecret === undefined ? {} : { ticketSecret }),
+    ...(trustedProxies === undefined ? {} : { trustedProxies }),
+    ...(issuer === undefined || audience === undefined ? {} : { openid: [{ issuer, audience }] }),
   };
 }
 

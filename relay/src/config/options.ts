@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTicketSecret, ticketSecretRule } from '../access/tickets.js';
 import type { EngineOptions } from '../local/engine-options.js';
 import type { KnowledgeStore } from '../knowledge/store.js';
 import type { Tool } from '../tools/tool.js';
@@ -86,6 +87,13 @@ const schema = z.strictObject({
     .default('none'),
   clientToolTimeoutMs: milliseconds(100).default(20_000),
   allowedOrigins: z.array(origin).optional(),
+  anonymous: z.boolean().optional(),
+  ticketSecret: z.string().refine(isTicketSecret, ticketSecretRule).optional(),
+  openid: z
+    .array(z.strictObject({ issuer: z.url({ protocol: /^https?$/, error: 'must be the issuer of its tokens, an https address' }), audience: text }))
+    .max(20)
+    .default([]),
+  trustedProxies: z.number().int().min(0).max(10).default(0),
   calls: z.boolean().optional(),
   maxSessions: z.number().int().min(1).default(100),
   maxPayloadBytes: z

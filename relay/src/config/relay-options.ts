@@ -1,3 +1,4 @@
+import type { OpenIdProvider } from '../access/openid.js';
 import type { EngineOptions } from '../local/engine-options.js';
 import type { KnowledgeStore } from '../knowledge/store.js';
 import type { Tool } from '../tools/tool.js';
@@ -90,6 +91,20 @@ export interface RelayOptions {
    * and loopback origins over loopback.
    */
   readonly allowedOrigins?: readonly string[] | undefined;
+  /**
+   * Whether visitors are let in who have not signed in. Default: pages of this machine over loopback, and only while there is no
+   * `ticketSecret` and no `openid`; nobody else.
+   */
+  readonly anonymous?: boolean | undefined;
+  /** Signs the tickets of `createTicket` and `POST /tickets`: 32 bytes at least, the same for all relays of a site. */
+  readonly ticketSecret?: string | undefined;
+  /** Providers whose ID tokens sign a visitor in, such as Google or Entra: their issuer, and the site's client id there. */
+  readonly openid?: readonly OpenIdProvider[] | undefined;
+  /**
+   * How many proxies of yours stand before the relay, each appending to `X-Forwarded-For`: limits then count by the address
+   * that the outermost saw. Default 0.
+   */
+  readonly trustedProxies?: number | undefined;
   /**
    * Whether browsers may have their audio over WebRTC, straight between them and the service. Default: no.
    * Built after recordings of OpenAI and Azure OpenAI, and never tried against their own services.

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { UpstreamFailure } from '../upstream/upstream-failure.js';
+import type { Visitor } from '../access/visitor.js';
 import type { Call, Calls, CallParts } from './calls.js';
 import { admitPost } from './cors.js';
+import type { Entrance } from './entrance.js';
 import { pathOf } from './http-routes.js';
 import { offerFault } from './offer.js';
 import { BodyError, type BodyReader } from './read-body.js';
@@ -12,6 +14,7 @@ export interface CallsRouteOptions {
   readonly allowedOrigins: readonly string[] | undefined;
   readonly calls: Calls;
   readonly bodies: BodyReader;
+  readonly entrance: Entrance;
   onRefused(origin: string | undefined): void;
   /** What a call is made of; words when it cannot be made just now, null when calls are not offered. */
   parts(): CallParts | string | null;
@@ -40,19 +43,22 @@ export function handleCalls(...exchange: Exchange): boolean {
 }
 
 async function answer(exchange: Exchange, id: string | undefined): Promise<void> {
-  const [request, response, { allowedOrigins, onRefused, parts }] = exchange;
+  const [request, response, { allowedOrigins, entrance, onRefused, parts }] = exchange;
   const method = id === undefined ? 'POST' : 'PATCH';
   if (!admitPost(request, response, { allowedOrigins, onRefused, method, exposedHeaders })) return;
   // A page that asks whether there are calls gets no error in its console.
   if (id === undefined && parts() === null) return noCalls(response);
+  // Who knows the id of a call has it.
+  const visitor = id === undefined ? await entrance.identifyReader(request, response) : undefined;
+  if (id === undefined && !visitor) return;
   const offer = await offerOf(exchange);
   if (offer === undefined) return;
-  if (id !== undefined) return restart(exchange, id, offer);
+  if (!visitor) return restart(exchange, id!, offer);
   // Asked now, and not before the body: another may have taken the last place meanwhile.
   const given = parts();
   if (given === null) return noCalls(response);
   if (typeof given === 'string') return busy(exchange, given);
-  await create(exchange, offer, given);
+  await create(exchange, offer, given, visitor);
 }
 
 /** The offer, or undefined when it was answered that there is none. */
@@ -82,11 +88,16 @@ async function offerOf(exchange: Exchange): Promise<string | undefined> {
   return fault === undefined ? offer : refuse(400, fault);
 }
 
-async function create([, response, options]: Exchange, offer: string, parts: CallParts): Promise<void> {
+async function create(
+  [, response, options]: Exchange,
+  offer: string,
+  parts: CallParts,
+  visitor: Visitor,
+): Promise<void> {
   const { calls, prefix } = options;
   let call: Call | null;
   try {
-    call = await calls.make(offer, parts);
+    call = await calls.make(offer, parts, visitor);
   } catch (error) {
     return failed(response, error);
   }

@@ -8,22 +8,26 @@ import { chooseUpstream, readEnvironment, type Environment } from '../config/env
 import { parseOptions, type RelayConfig } from '../config/options.js';
 import type { RelayOptions } from '../config/relay-options.js';
 import { SetupError } from '../config/setup-error.js';
+import { AccessError } from '../access/access-error.js';
+import type { Visitor } from '../access/visitor.js';
 import { closeSocket } from '../session/close-socket.js';
 import type { FrameSocket } from '../session/frame-socket.js';
 import { Session } from '../session/session.js';
 import { upstreamShapes } from '../session/shapes.js';
 import type { UpstreamShape } from '../session/upstream-shape.js';
-import { closeCodes, relayError } from '../session/wire-events.js';
+import { closeCodes, relayError, type RelayErrorCode } from '../session/wire-events.js';
 import type { Upstream } from '../upstream/upstream.js';
-import { isOriginAllowed, refusedOrigin } from './admission.js';
+import { isLoopbackHost, refusedOrigin } from './admission.js';
 import { attachTo } from './attach.js';
 import { bindFailure } from './bind-failure.js';
 import { Calls, type Call, type CallParts } from './calls.js';
 import { handleCalls, type CallsRouteOptions } from './calls-route.js';
 import { answerChat } from './chat-route.js';
+import { Entrance } from './entrance.js';
 import { handleHttp, pathOf, type HttpRoutesOptions } from './http-routes.js';
 import { BodyReader } from './read-body.js';
 import { openResources, type Resources } from './resources.js';
+import { answerTickets } from './tickets-route.js';
 
 export interface ListenOptions {
   /** Default: the option `host`, which is `127.0.0.1`. */
@@ -58,6 +62,7 @@ export class Relay {
   readonly #sessions = new Set<Session>();
   readonly #calls: Calls;
   readonly #bodies: BodyReader;
+  readonly #entrance: Entrance;
   readonly #detach: (() => void)[] = [];
   #server: Server | undefined;
   #bound: Promise<void> | undefined;
@@ -71,6 +76,7 @@ export class Relay {
     // A line may hold a stranger's text: it must not become two lines.
     this.#log = (line) => write(line.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '));
     this.#bodies = new BodyReader(config.maxSessions);
+    this.#entrance = new Entrance(config, this.#log);
     this.#calls = new Calls({ timeoutMs: config.connectTimeoutMs, takeWithinMs: takeCallWithinMs, log: this.#log });
     this.#sockets = new WebSocketServer({
       noServer: true,
@@ -109,6 +115,7 @@ export class Relay {
   async listen(options: ListenOptions = {}): Promise<RelayAddress> {
     if (this.#server) throw new SetupError('This relay listens already.');
     const { host = this.#config.host, port = this.#config.port } = options;
+    if (!isLoopbackHost(host)) this.#requireVisitors(host);
     const server = createServer({ requestTimeout: 10_000 });
     this.#server = server;
     attachTo(server, this.#handlers(''), { isAlone: true });
@@ -169,19 +176,33 @@ export class Relay {
     await resources?.close();
   }
 
+  /** A relay that nobody may use is a mistake that should be told before the first visitor is. */
+  #requireVisitors(host: string): void {
+    const { anonymous, openid, ticketSecret } = this.#config;
+    if (anonymous !== undefined || openid.length > 0 || ticketSecret !== undefined) return;
+    throw new SetupError(
+      `The relay would listen on ${host} and let nobody in. Say who may come: everybody with RELAY_ANONYMOUS=on (anonymous), ` +
+        'whom your site signs in with RELAY_TICKET_SECRET (ticketSecret), or with RELAY_OPENID_ISSUER and ' +
+        'RELAY_OPENID_AUDIENCE (openid).',
+    );
+  }
+
   #handlers(prefix: string) {
     const routes: HttpRoutesOptions = {
       prefix,
       allowedOrigins: this.#config.allowedOrigins,
+      entrance: this.#entrance,
       store: () => this.#resources?.store,
       isReady: () => this.#resources !== undefined && !this.#closing,
       offersCalls: () => this.#resources !== undefined && offersCalls(this.#config, this.#resources.upstream),
       chat: (request, response) => this.#chat(request, response),
+      tickets: (request, response) => this.#tickets(request, response),
     };
     const callsRoute: CallsRouteOptions = {
       prefix,
       calls: this.#calls,
       bodies: this.#bodies,
+      entrance: this.#entrance,
       allowedOrigins: this.#config.allowedOrigins,
       onRefused: (origin) => this.#log(refusedOrigin(origin)),
       parts: () => this.#callParts(),
@@ -212,15 +233,35 @@ export class Relay {
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { headers } = request;
-    const { allowedOrigins } = this.#config;
-    if (!isOriginAllowed({ headers, localAddress: request.socket.localAddress }, allowedOrigins)) {
-      this.#log(refusedOrigin(headers.origin));
-      return refuseUpgrade(socket, 403, 'Forbidden');
-    }
-    if (this.#closing) return refuseUpgrade(socket, 503, 'Service Unavailable');
+    if (!this.#entrance.admitsOrigin(request)) return refuseUpgrade(socket, 403, 'Forbidden');
+    if (this.#closing || this.#entrance.isCrowded) return refuseUpgrade(socket, 503, 'Service Unavailable');
     const callId = callOf(request);
-    this.#sockets.handleUpgrade(request, socket, head, (browser) => this.#admit(browser, callId));
+    // While the token is checked nobody else listens.
+    const onError = (): void => {};
+    socket.on('error', onError);
+    // Who takes up a call has signed in for it.
+    const visitor = callId === null ? this.#entrance.identify(request) : Promise.resolve(null);
+    visitor
+      .catch((error: unknown) => {
+        if (error instanceof AccessError) return error;
+        throw error;
+      })
+      .then((who) => {
+        this.#sockets.handleUpgrade(request, socket, head, (browser) => this.#admit(browser, who, callId));
+        socket.off('error', onError);
+      })
+      .catch((error: unknown) => {
+        this.#log(`a handshake broke: ${String(error)}`);
+        socket.destroy();
+      });
+  }
+
+  #tickets(request: IncomingMessage, response: ServerResponse): void {
+    const { ticketSecret } = this.#config;
+    answerTickets(request, response, { ticketSecret, bodies: this.#bodies }).catch((error: unknown) => {
+      this.#log(`a ticket could not be made: ${String(error)}`);
+      response.destroy();
+    });
   }
 
   #chat(request: IncomingMessage, response: ServerResponse): void {
@@ -228,27 +269,30 @@ export class Relay {
     answerChat(request, response, {
       allowedOrigins,
       bodies: this.#bodies,
+      entrance: this.#entrance,
       onRefused: (origin) => this.#log(refusedOrigin(origin)),
-      begin: (socket) => this.#begin(socket, Math.min(chatTimeoutMs, maxSessionMs)),
+      begin: (socket, visitor) => this.#begin(socket, visitor, Math.min(chatTimeoutMs, maxSessionMs)),
     }).catch((error: unknown) => {
       this.#log(`a chat broke: ${String(error)}`);
       response.destroy();
     });
   }
 
-  #admit(browser: WebSocket, callId: string | null): void {
+  #admit(browser: WebSocket, who: Visitor | AccessError | null, callId: string | null): void {
     // A browser cannot read the status of a failed upgrade, so these are told on the open socket.
+    if (who instanceof AccessError) return turnAway(browser, who.code, who.message);
     if (this.#closing) return turnAway(browser, 'busy', stopping);
     const call = callId === null ? undefined : this.#calls.take(callId);
-    if (callId !== null && !call) {
+    const visitor = who ?? call?.visitor;
+    if (!visitor) {
       return turnAway(browser, 'call_not_found', 'There is no such call, or it was taken up already. Make a new one.');
     }
-    const begun = this.#begin(browser, this.#config.maxSessionMs, call);
+    const begun = this.#begin(browser, visitor, this.#config.maxSessionMs, call);
     if (typeof begun === 'string') turnAway(browser, 'busy', begun);
   }
 
   /** Begins a session, and tells the service's shape; or says why there is no place for it now. */
-  #begin(browser: FrameSocket, maxSessionMs: number, call?: Call): UpstreamShape | string {
+  #begin(browser: FrameSocket, visitor: Visitor, maxSessionMs: number, call?: Call): UpstreamShape | string {
     const resources = this.#resources;
     if (this.#closing) return stopping;
     if (!resources) return starting;
@@ -259,6 +303,7 @@ export class Relay {
       this.#config;
     const session = new Session(browser, {
       id: call?.logId ?? randomUUID().slice(0, 8),
+      visitor,
       upstream,
       call,
       tools,
@@ -295,7 +340,7 @@ function callOf(request: IncomingMessage): string | null {
   return new URLSearchParams((request.url ?? '').split('?', 2)[1] ?? '').get('call');
 }
 
-function turnAway(browser: WebSocket, code: 'busy' | 'call_not_found', message: string): void {
+function turnAway(browser: WebSocket, code: RelayErrorCode, message: string): void {
   browser.on('error', () => {});
   browser.send(JSON.stringify(relayError(code, message, code === 'busy' ? { retryAfterMs } : {})));
   // One that does not answer the close is cut off soon: there may be many.

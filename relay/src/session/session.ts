@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import type { Visitor } from '../access/visitor.js';
 import { asUpstreamFailure } from '../upstream/upstream-failure.js';
 import { connectUpstream } from '../upstream/connect.js';
 import type { Upstream } from '../upstream/upstream.js';
@@ -28,6 +29,7 @@ import {
 
 export interface SessionOptions extends ClockLimits {
   readonly id: string;
+  readonly visitor: Visitor;
   readonly upstream: Upstream;
   /** Read when the service is there; must not reject. */
   readonly setup: Promise<SessionSetup>;

@@ -1,3 +1,4 @@
+import type { User } from '../access/visitor.js';
 import type { Passage } from '../knowledge/store.js';
 import { runTool } from '../tools/run-tool.js';
 import { ToolError } from '../tools/tool-error.js';
@@ -38,6 +39,7 @@ interface Turn {
 
 export interface ToolTurnsOptions {
   readonly sessionId: string;
+  readonly user: User | null;
   readonly tools: ReadonlyMap<string, Tool>;
   /** Aborted when the session ends. */
   readonly signal: AbortSignal;
@@ -162,7 +164,7 @@ export class ToolTurns {
   }
 
   async #run(call: FunctionCall, turn: Turn): Promise<void> {
-    const { tools, sessionId, signal, log, onCall, onPassages, toBrowser } = this.#options;
+    const { tools, sessionId, user, signal, log, onCall, onPassages, toBrowser } = this.#options;
     const tool = tools.get(call.name);
     onCall();
     const tell = (status: string): void =>
@@ -175,7 +177,8 @@ export class ToolTurns {
         status,
       });
     tell('started');
-    const outcome = await runTool(tool, call, { sessionId, signal: AbortSignal.any([signal, turn.stop.signal]), log });
+    const stop = AbortSignal.any([signal, turn.stop.signal]);
+    const outcome = await runTool(tool, call, { sessionId, user, signal: stop, log });
     if (signal.aborted) return;
     if (outcome.passages && outcome.passages.length > 0) onPassages(outcome.passages, call.itemId);
     tell(outcome.status);

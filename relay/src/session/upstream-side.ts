@@ -1,3 +1,4 @@
+import type { Visitor } from '../access/visitor.js';
 import type { Tool } from '../tools/tool.js';
 import { AnswerSources } from './answer-sources.js';
 import { Approvals } from './approvals.js';
@@ -14,6 +15,7 @@ import { errorName, isAboutRelay } from './wire-events.js';
 
 interface UpstreamSideOptions {
   readonly id: string;
+  readonly visitor: Visitor;
   readonly shape: UpstreamShape;
   readonly tools: ReadonlyMap<string, Tool>;
   readonly clientToolTimeoutMs: number;
@@ -53,11 +55,12 @@ export class UpstreamSide {
   readonly #sources = new AnswerSources();
 
   constructor(options: UpstreamSideOptions) {
-    const { id, tools, signal, clientToolTimeoutMs, counts, isClientTool, toUpstream, toBrowser, log } = options;
+    const { id, visitor, tools, signal, clientToolTimeoutMs, counts, isClientTool, toUpstream, toBrowser, log } = options;
     this.#options = options;
     this.#hidden = new HiddenItems(isClientTool);
     this.turns = new ToolTurns({
       sessionId: id,
+      user: visitor.user,
       tools,
       signal,
       clientToolTimeoutMs,

@@ -15,6 +15,8 @@ export type RelayErrorCode =
   | 'idle_timeout'
   | 'session_limit'
   | 'busy'
+  | 'sign_in_required'
+  | 'token_invalid'
   | 'call_not_found'
   | 'too_slow';
 
@@ -28,6 +30,8 @@ export const closeCodes: Readonly<Partial<Record<RelayErrorCode, number>>> = {
   idle_timeout: 4408,
   session_limit: 4408,
   busy: 1013,
+  sign_in_required: 4401,
+  token_invalid: 4401,
   call_not_found: 4410,
   too_slow: 1013,
 };

@@ -1,3 +1,4 @@
+import type { User } from '../access/visitor.js';
 import type { Passage } from '../knowledge/store.js';
 
 /** A JSON Schema object, as the Realtime API takes it for a function's parameters. */
@@ -8,6 +9,8 @@ export interface ToolContext {
   /** Aborted when the tool's time is over, the visitor stopped the answer, or the session ended. */
   readonly signal: AbortSignal;
   readonly sessionId: string;
+  /** Who talks; null for one who has not signed in. */
+  readonly user: User | null;
 }
 
 export interface ToolResult {

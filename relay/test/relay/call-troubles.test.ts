@@ -93,7 +93,8 @@ test('a call whose browser never comes is hung up', async () => {
     transcription: { model: 'm' },
   };
   const upstream = createOpenAI({ apiKey: goodKey, baseUrl: `${service.url}/v1` });
-  const call = await calls.make(offers.audio, { upstream, setup: () => Promise.resolve(setup) });
+  const visitor = { user: null, origin: null, address: '127.0.0.1' };
+  const call = await calls.make(offers.audio, { upstream, setup: () => Promise.resolve(setup) }, visitor);
   expect(calls.pending).toBe(1);
   await service.until(() => service.calls.values().next().value!.hungUp === 1);
   await service.sessions[0]!.closed;
