@@ -3,7 +3,7 @@ import { AccessError } from './access-error.js';
 import { clientAddress } from './client-address.js';
 import { claimedIssuer, OpenIdTaker, type OpenIdProvider } from './openid.js';
 import { TicketTaker } from './tickets.js';
-import { UsedTicketsInMemory, type UsedTickets } from './used-tickets.js';
+import type { UsedTickets } from './used-tickets.js';
 import type { User, Visitor } from './visitor.js';
 
 export interface AuthenticatorOptions {
@@ -12,7 +12,6 @@ export interface AuthenticatorOptions {
   /** Undefined: only pages of this machine, over loopback, and only where nobody can sign in. */
   readonly anonymous: boolean | undefined;
   readonly trustedProxies: number;
-  readonly usedTickets?: UsedTickets;
   log(line: string): void;
 }
 
@@ -35,20 +34,20 @@ export class Authenticator {
 
   constructor(options: AuthenticatorOptions) {
     this.#options = options;
-    const { ticketSecret, openid, usedTickets = new UsedTicketsInMemory(), log } = options;
-    this.#tickets = ticketSecret === undefined ? undefined : new TicketTaker(ticketSecret, usedTickets);
+    const { ticketSecret, openid, log } = options;
+    this.#tickets = ticketSecret === undefined ? undefined : new TicketTaker(ticketSecret);
     this.#providers = new Map(openid.map((provider) => [provider.issuer, new OpenIdTaker(provider, log)]));
   }
 
-  /** Rejects with an `AccessError`. A ticket is used up by it. */
-  async admit(arrival: Arrival): Promise<Visitor> {
+  /** Rejects with an `AccessError`. A ticket is used up by it, which `used` remembers. */
+  async admit(arrival: Arrival, used: UsedTickets): Promise<Visitor> {
     const { headers, remoteAddress } = arrival;
     const address = clientAddress(remoteAddress, headers, this.#options.trustedProxies);
     const origin = headers.origin ?? null;
     const token = tokenOf(headers);
     const signsIn = this.#tickets !== undefined || this.#providers.size > 0;
     // A token that nobody here can read is no reason to turn away whom nobody asks for one.
-    const user = token === undefined || !signsIn ? null : await this.#user(token, origin);
+    const user = token === undefined || !signsIn ? null : await this.#user(token, origin, used);
     if (token === undefined && !this.#admitsAnonymous(arrival, signsIn)) {
       throw new AccessError(
         'sign_in_required',
@@ -58,10 +57,10 @@ export class Authenticator {
     return { user, origin, address };
   }
 
-  #user(token: string, origin: string | null): Promise<User | null> {
+  #user(token: string, origin: string | null, used: UsedTickets): Promise<User | null> {
     const provider = this.#providers.get(claimedIssuer(token) ?? '');
     if (provider) return provider.take(token);
-    if (this.#tickets) return this.#tickets.take(token, origin);
+    if (this.#tickets) return this.#tickets.take(token, origin, used);
     throw new AccessError('token_invalid', 'The sign-in is of a provider that this relay does not know.');
   }
 

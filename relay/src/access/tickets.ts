@@ -73,21 +73,19 @@ export function ticketKey(secret: string): Uint8Array {
 /** Takes tickets, each once. */
 export class TicketTaker {
   readonly #key: Uint8Array;
-  readonly #used: UsedTickets;
 
-  constructor(secret: string, used: UsedTickets) {
+  constructor(secret: string) {
     this.#key = ticketKey(secret);
-    this.#used = used;
   }
 
   /** The user it names, or null for one without a name. Rejects with an `AccessError`. */
-  async take(ticket: string, origin: string | null): Promise<User | null> {
+  async take(ticket: string, origin: string | null, used: UsedTickets): Promise<User | null> {
     const claims = await this.#verify(ticket);
     if (claims.origin !== undefined && claims.origin !== origin) {
       throw new AccessError('token_invalid', 'The ticket is for another page.');
     }
     // Last: one that is turned away for another reason is not used up.
-    if (!(await this.#used.use(claims.id, claims.expiresAtMs))) {
+    if (!(await used.use(claims.id, claims.expiresAtMs))) {
       throw new AccessError('token_invalid', 'The ticket was used already: ask for a new one for each connection.');
     }
     return claims.user === undefined ? null : { id: claims.user };

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { isTicketSecret, ticketSecretRule } from '../access/tickets.js';
+import { allowanceRule, readAllowance } from '../limits/allowance.js';
+import { measures, scopes } from '../limits/limits.js';
+import { usageKinds } from '../limits/usage.js';
 import type { EngineOptions } from '../local/engine-options.js';
 import type { KnowledgeStore } from '../knowledge/store.js';
 import type { Tool } from '../tools/tool.js';
@@ -53,6 +56,15 @@ const origin = z
   .string()
   .refine(isOrigin, 'must be "*", "null" or an origin such as https://www.example.org, without a path');
 
+const allowance = z.string().transform((text, context) => {
+  const read = readAllowance(text);
+  if (!read) context.addIssue(allowanceRule);
+  return read ?? z.NEVER;
+});
+const limitTable = z.strictObject(
+  record(scopes, z.strictObject(record(measures, allowance.optional())).optional()),
+);
+
 const tool = z.custom<Tool>(
   (value) => isTool(value),
   'must be a tool: { name, description, parameters, run }, its name of letters, digits, "_" and "-", at most 64, ' +
@@ -93,6 +105,9 @@ const schema = z.strictObject({
     .array(z.strictObject({ issuer: z.url({ protocol: /^https?$/, error: 'must be the issuer of its tokens, an https address' }), audience: text }))
     .max(20)
     .default([]),
+  limits: limitTable.default({}),
+  prices: z.strictObject(record(usageKinds, z.number().min(0).optional())).default({}),
+  redisUrl: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// address' }).optional(),
   trustedProxies: z.number().int().min(0).max(10).default(0),
   calls: z.boolean().optional(),
   maxSessions: z.number().int().min(1).default(100),
@@ -159,6 +174,10 @@ function isOrigin(value: string): boolean {
 
 function isDefaultPort(value: string, end: string): boolean {
   return value.startsWith(end === ':443' ? 'https:' : 'http:');
+}
+
+function record<const K extends string, T>(names: readonly K[], value: T): Record<K, T> {
+  return Object.fromEntries(names.map((name) => [name, value])) as Record<K, T>;
 }
 
 function isObject(value: unknown): boolean {

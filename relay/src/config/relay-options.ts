@@ -1,4 +1,6 @@
 import type { OpenIdProvider } from '../access/openid.js';
+import type { Measure, Scope } from '../limits/limits.js';
+import type { Prices } from '../limits/usage.js';
 import type { EngineOptions } from '../local/engine-options.js';
 import type { KnowledgeStore } from '../knowledge/store.js';
 import type { Tool } from '../tools/tool.js';
@@ -100,6 +102,15 @@ export interface RelayOptions {
   readonly ticketSecret?: string | undefined;
   /** Providers whose ID tokens sign a visitor in, such as Google or Entra: their issuer, and the site's client id there. */
   readonly openid?: readonly OpenIdProvider[] | undefined;
+  /**
+   * What visitors may use, counted by address, user and page's origin: sessions, minutes, tokens of the service and what these
+   * cost. `{ address: { sessions: '30/hour', minutes: '60/day' }, user: { spend: '2/day' } }`. Default: no limit.
+   */
+  readonly limits?: Readonly<Partial<Record<Scope, Readonly<Partial<Record<Measure, string>>>>>> | undefined;
+  /** What a million tokens of each kind cost, in your currency: for limits of `spend`, and for the report of a session. */
+  readonly prices?: Prices | undefined;
+  /** Redis that the relays of a site share, for limits and used tickets. Default: each relay counts by itself. */
+  readonly redisUrl?: string | undefined;
   /**
    * How many proxies of yours stand before the relay, each appending to `X-Forwarded-For`: limits then count by the address
    * that the outermost saw. Default 0.

@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { UpstreamFailure } from '../upstream/upstream-failure.js';
-import type { Visitor } from '../access/visitor.js';
 import type { Call, Calls, CallParts } from './calls.js';
 import { admitPost } from './cors.js';
-import type { Entrance } from './entrance.js';
+import type { Entrance, Guest } from './entrance.js';
 import { pathOf } from './http-routes.js';
 import { offerFault } from './offer.js';
 import { BodyError, type BodyReader } from './read-body.js';
@@ -49,16 +48,16 @@ async function answer(exchange: Exchange, id: string | undefined): Promise<void>
   // A page that asks whether there are calls gets no error in its console.
   if (id === undefined && parts() === null) return noCalls(response);
   // Who knows the id of a call has it.
-  const visitor = id === undefined ? await entrance.identifyReader(request, response) : undefined;
-  if (id === undefined && !visitor) return;
+  const guest = id === undefined ? await entrance.orTurnAway(response, entrance.admit(request)) : undefined;
+  if (id === undefined && !guest) return;
   const offer = await offerOf(exchange);
   if (offer === undefined) return;
-  if (!visitor) return restart(exchange, id!, offer);
+  if (!guest) return restart(exchange, id!, offer);
   // Asked now, and not before the body: another may have taken the last place meanwhile.
   const given = parts();
   if (given === null) return noCalls(response);
   if (typeof given === 'string') return busy(exchange, given);
-  await create(exchange, offer, given, visitor);
+  await create(exchange, offer, given, guest);
 }
 
 /** The offer, or undefined when it was answered that there is none. */
@@ -92,12 +91,12 @@ async function create(
   [, response, options]: Exchange,
   offer: string,
   parts: CallParts,
-  visitor: Visitor,
+  guest: Guest,
 ): Promise<void> {
   const { calls, prefix } = options;
   let call: Call | null;
   try {
-    call = await calls.make(offer, parts, visitor);
+    call = await calls.make(offer, parts, guest);
   } catch (error) {
     return failed(response, error);
   }

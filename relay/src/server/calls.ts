@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { WebSocket } from 'ws';
-import type { Visitor } from '../access/visitor.js';
 import { closeSocket } from '../session/close-socket.js';
 import type { SessionCall } from '../session/session-call.js';
 import { upstreamShapes } from '../session/shapes.js';
@@ -9,6 +8,7 @@ import { connectUpstream } from '../upstream/connect.js';
 import { withSignal } from '../upstream/time-limit.js';
 import { asUpstreamFailure, UpstreamFailure } from '../upstream/upstream-failure.js';
 import type { Upstream, UpstreamCalls } from '../upstream/upstream.js';
+import type { Guest } from './entrance.js';
 
 interface CallsOptions {
   /** From the offer to the open sideband, in milliseconds; a new offer has as long. */
@@ -27,7 +27,7 @@ export interface CallParts {
 /** A call that was made, until its end. */
 export interface Call extends SessionCall {
   /** Who made it: the socket that takes it up is theirs. */
-  readonly visitor: Visitor;
+  readonly guest: Guest;
   /** For the log. */
   readonly logId: string;
   /** Of the relay's making, and unguessable: who knows it may take the call, once. */
@@ -72,9 +72,9 @@ export class Calls {
    * Makes a call with the relay's session. Null where the service has none; rejects with an `UpstreamFailure`. Counted
    * from now on.
    */
-  async make(offer: string, parts: CallParts, visitor: Visitor): Promise<Call | null> {
+  async make(offer: string, parts: CallParts, guest: Guest): Promise<Call | null> {
     this.#making++;
-    const work = this.#make(offer, parts, visitor).finally(() => this.#making--);
+    const work = this.#make(offer, parts, guest).finally(() => this.#making--);
     this.#keep(work);
     return work;
   }
@@ -111,7 +111,7 @@ export class Calls {
     while (this.#work.size > 0) await Promise.allSettled(this.#work);
   }
 
-  async #make(offer: string, { upstream, setup }: CallParts, visitor: Visitor): Promise<Call | null> {
+  async #make(offer: string, { upstream, setup }: CallParts, guest: Guest): Promise<Call | null> {
     const service = upstream.calls;
     if (!service) return null;
     const { log, timeoutMs } = this.#options;
@@ -130,7 +130,7 @@ export class Calls {
       }
       const sideband = await this.#openSideband(service, created.id, deadline);
       log(`session ${logId} call made`);
-      return this.#admit({ visitor, logId, service, created, sideband, settings, session });
+      return this.#admit({ guest, logId, service, created, sideband, settings, session });
     } catch (error) {
       const failure = asUpstreamFailure(error);
       log(`session ${logId} ${failure.code}: ${failure.message} [${failure.detail}]`);
@@ -165,7 +165,7 @@ export class Calls {
   }
 
   #admit(made: {
-    readonly visitor: Visitor;
+    readonly guest: Guest;
     readonly logId: string;
     readonly service: UpstreamCalls;
     readonly created: { readonly id: string; readonly answer: string };

@@ -1,12 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Visitor } from '../access/visitor.js';
 import type { FrameSocket } from '../session/frame-socket.js';
 import type { UpstreamShape } from '../session/upstream-shape.js';
 import { ChatBodyError, chatEvents, readChatBody } from './chat-body.js';
 import { sendFailure, StreamedReply, WholeReply } from './chat-reply.js';
 import { ChatSocket } from './chat-socket.js';
 import { admitPost } from './cors.js';
-import type { Entrance } from './entrance.js';
+import type { Entrance, Guest } from './entrance.js';
 import { BodyError, type BodyReader } from './read-body.js';
 import { sendError } from './send-json.js';
 
@@ -16,7 +15,7 @@ export interface ChatRouteOptions {
   readonly entrance: Entrance;
   onRefused(origin: string | undefined): void;
   /** Begins a session with this visitor, and tells the service's shape; or says in words why there is no place. */
-  begin(socket: FrameSocket, visitor: Visitor): UpstreamShape | string;
+  begin(socket: FrameSocket, guest: Guest): UpstreamShape | string;
 }
 
 const bodyLimits = { limitBytes: 256 * 1024, timeoutMs: 10_000 };
@@ -31,14 +30,14 @@ export async function answerChat(
   { allowedOrigins, bodies, entrance, onRefused, begin }: ChatRouteOptions,
 ): Promise<void> {
   if (!admitPost(request, response, { allowedOrigins, onRefused, exposedHeaders: ['Retry-After'] })) return;
-  const visitor = await entrance.identifyReader(request, response);
-  if (!visitor) return;
+  const guest = await entrance.orTurnAway(response, entrance.admit(request));
+  if (!guest) return;
   try {
     const messages = readChatBody(await bodies.read(request, bodyLimits));
     if (response.destroyed) return;
     const isStreamed = /\btext\/event-stream\b/i.test(request.headers.accept ?? '');
     const socket = new ChatSocket(response, isStreamed ? new StreamedReply(response) : new WholeReply(response));
-    const shape = begin(socket, visitor);
+    const shape = begin(socket, guest);
     if (typeof shape === 'string') return sendFailure(response, { code: 'busy', message: shape });
     for (const event of chatEvents(messages, shape)) socket.say(event);
   } catch (error) {

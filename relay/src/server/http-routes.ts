@@ -76,7 +76,8 @@ async function sendSource(
   }
   if (origin !== undefined) response.setHeader('Access-Control-Allow-Origin', origin);
   // What the assistant tells only those who signed in, its passages tell nobody else.
-  if (!(await options.entrance.identifyReader(request, response))) return;
+  const { entrance } = options;
+  if (!(await entrance.orTurnAway(response, entrance.identify(request)))) return;
   const store = options.store();
   if (!store || !passageId.test(id)) return sendNotFound(response);
   try {

@@ -9,7 +9,6 @@ import { parseOptions, type RelayConfig } from '../config/options.js';
 import type { RelayOptions } from '../config/relay-options.js';
 import { SetupError } from '../config/setup-error.js';
 import { AccessError } from '../access/access-error.js';
-import type { Visitor } from '../access/visitor.js';
 import { closeSocket } from '../session/close-socket.js';
 import type { FrameSocket } from '../session/frame-socket.js';
 import { Session } from '../session/session.js';
@@ -23,7 +22,7 @@ import { bindFailure } from './bind-failure.js';
 import { Calls, type Call, type CallParts } from './calls.js';
 import { handleCalls, type CallsRouteOptions } from './calls-route.js';
 import { answerChat } from './chat-route.js';
-import { Entrance } from './entrance.js';
+import { Entrance, type Guest } from './entrance.js';
 import { handleHttp, pathOf, type HttpRoutesOptions } from './http-routes.js';
 import { BodyReader } from './read-body.js';
 import { openResources, type Resources } from './resources.js';
@@ -76,7 +75,12 @@ export class Relay {
     // A line may hold a stranger's text: it must not become two lines.
     this.#log = (line) => write(line.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '));
     this.#bodies = new BodyReader(config.maxSessions);
-    this.#entrance = new Entrance(config, this.#log);
+    this.#entrance = new Entrance(config, {
+      shared: () => this.#resources?.shared,
+      free: () => config.maxSessions - this.#sessions.size - this.#calls.pending,
+      closedBecause: () => (this.#closing ? stopping : this.#resources ? undefined : starting),
+      log: this.#log,
+    });
     this.#calls = new Calls({ timeoutMs: config.connectTimeoutMs, takeWithinMs: takeCallWithinMs, log: this.#log });
     this.#sockets = new WebSocketServer({
       noServer: true,
@@ -240,8 +244,8 @@ export class Relay {
     const onError = (): void => {};
     socket.on('error', onError);
     // Who takes up a call has signed in for it.
-    const visitor = callId === null ? this.#entrance.identify(request) : Promise.resolve(null);
-    visitor
+    const guest = callId === null ? this.#entrance.admit(request) : Promise.resolve(null);
+    guest
       .catch((error: unknown) => {
         if (error instanceof AccessError) return error;
         throw error;
@@ -271,28 +275,29 @@ export class Relay {
       bodies: this.#bodies,
       entrance: this.#entrance,
       onRefused: (origin) => this.#log(refusedOrigin(origin)),
-      begin: (socket, visitor) => this.#begin(socket, visitor, Math.min(chatTimeoutMs, maxSessionMs)),
+      begin: (socket, guest) => this.#begin(socket, guest, Math.min(chatTimeoutMs, maxSessionMs)),
     }).catch((error: unknown) => {
       this.#log(`a chat broke: ${String(error)}`);
       response.destroy();
     });
   }
 
-  #admit(browser: WebSocket, who: Visitor | AccessError | null, callId: string | null): void {
+  #admit(browser: WebSocket, who: Guest | AccessError | null, callId: string | null): void {
     // A browser cannot read the status of a failed upgrade, so these are told on the open socket.
-    if (who instanceof AccessError) return turnAway(browser, who.code, who.message);
-    if (this.#closing) return turnAway(browser, 'busy', stopping);
+    if (who instanceof AccessError) return turnAway(browser, who);
+    if (this.#closing) return turnAway(browser, { code: 'busy', message: stopping, retryAfterMs });
     const call = callId === null ? undefined : this.#calls.take(callId);
-    const visitor = who ?? call?.visitor;
-    if (!visitor) {
-      return turnAway(browser, 'call_not_found', 'There is no such call, or it was taken up already. Make a new one.');
+    const guest = who ?? call?.guest;
+    if (!guest) {
+      const message = 'There is no such call, or it was taken up already. Make a new one.';
+      return turnAway(browser, { code: 'call_not_found', message });
     }
-    const begun = this.#begin(browser, visitor, this.#config.maxSessionMs, call);
-    if (typeof begun === 'string') turnAway(browser, 'busy', begun);
+    const begun = this.#begin(browser, guest, this.#config.maxSessionMs, call);
+    if (typeof begun === 'string') turnAway(browser, { code: 'busy', message: begun, retryAfterMs });
   }
 
   /** Begins a session, and tells the service's shape; or says why there is no place for it now. */
-  #begin(browser: FrameSocket, visitor: Visitor, maxSessionMs: number, call?: Call): UpstreamShape | string {
+  #begin(browser: FrameSocket, guest: Guest, maxSessionMs: number, call?: Call): UpstreamShape | string {
     const resources = this.#resources;
     if (this.#closing) return stopping;
     if (!resources) return starting;
@@ -303,7 +308,7 @@ export class Relay {
       this.#config;
     const session = new Session(browser, {
       id: call?.logId ?? randomUUID().slice(0, 8),
-      visitor,
+      ...guest,
       upstream,
       call,
       tools,
@@ -340,11 +345,19 @@ function callOf(request: IncomingMessage): string | null {
   return new URLSearchParams((request.url ?? '').split('?', 2)[1] ?? '').get('call');
 }
 
-function turnAway(browser: WebSocket, code: RelayErrorCode, message: string): void {
+function turnAway(browser: WebSocket, refusal: Refusal): void {
+  const { code, message, ...detail } = refusal;
   browser.on('error', () => {});
-  browser.send(JSON.stringify(relayError(code, message, code === 'busy' ? { retryAfterMs } : {})));
+  browser.send(JSON.stringify(relayError(code, message, detail)));
   // One that does not answer the close is cut off soon: there may be many.
   void closeSocket(browser, closeCodes[code]!, code);
+}
+
+interface Refusal {
+  readonly code: RelayErrorCode;
+  readonly message: string;
+  readonly retryAfterMs?: number | undefined;
+  readonly position?: number | undefined;
 }
 
 function refuseUpgrade(socket: Duplex, status: number, words: string): void {

@@ -8,6 +8,7 @@ import type { SessionSetup } from '../session/upstream-shape.js';
 import { createSearchTool } from '../tools/search.js';
 import type { Tool } from '../tools/tool.js';
 import { createVocabulary } from '../tools/vocabulary.js';
+import { openSharedState, type SharedState } from './shared-state.js';
 import { createUpstream } from '../upstream/create-upstream.js';
 import { createLocalEngine } from '../upstream/start-engine.js';
 import type { Upstream } from '../upstream/upstream.js';
@@ -15,6 +16,7 @@ import type { Upstream } from '../upstream/upstream.js';
 /** What all sessions of a relay use and none may change. */
 export interface Resources {
   readonly upstream: Upstream;
+  readonly shared: SharedState;
   readonly store: KnowledgeStore | undefined;
   readonly tools: ReadonlyMap<string, Tool>;
   /** Settings for a new session. Never rejects. */
@@ -33,6 +35,8 @@ export async function openResources(config: RelayConfig, log: (line: string) => 
     for (const resource of owned.splice(0).toReversed()) await resource.close();
   };
   try {
+    const shared = await openSharedState(config, log);
+    owned.push(shared);
     const store = config.store === undefined ? await openOwnStore(config, owned) : config.store ?? undefined;
     const upstream = await createUpstream(config.upstream ?? { kind: 'local' }, async () => {
       // Known to nobody else: the engine answers pages of every origin, and any that is open in a browser on this
@@ -48,6 +52,7 @@ export async function openResources(config: RelayConfig, log: (line: string) => 
     const vocabulary = store ? createVocabulary(store, config.vocabularyLimit, log) : () => Promise.resolve(undefined);
     return {
       upstream,
+      shared,
       store,
       tools,
       close,

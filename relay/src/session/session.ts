@@ -1,5 +1,7 @@
 import type { WebSocket } from 'ws';
 import type { Visitor } from '../access/visitor.js';
+import type { Exceeded } from '../limits/limits.js';
+import type { Meter } from '../limits/meter.js';
 import { asUpstreamFailure } from '../upstream/upstream-failure.js';
 import { connectUpstream } from '../upstream/connect.js';
 import type { Upstream } from '../upstream/upstream.js';
@@ -30,6 +32,8 @@ import {
 export interface SessionOptions extends ClockLimits {
   readonly id: string;
   readonly visitor: Visitor;
+  /** Counts what the session uses. The session starts and stops it. */
+  readonly meter: Meter;
   readonly upstream: Upstream;
   /** Read when the service is there; must not reject. */
   readonly setup: Promise<SessionSetup>;
@@ -42,6 +46,15 @@ export interface SessionOptions extends ClockLimits {
   /** How long a browser may take nothing of what waits for it, in milliseconds. */
   readonly stallTimeoutMs: number;
   log(line: string): void;
+}
+
+/** From the news that the share is used up to the end. */
+const lastWordMs = 10_000;
+
+interface FailureDetail {
+  readonly closeCode?: number;
+  readonly reason?: string;
+  readonly retryAfterMs?: number;
 }
 
 /**
@@ -64,6 +77,8 @@ export class Session {
   #toUpstream: Backpressure | undefined;
   #stage: Stage | undefined;
   #isReady = false;
+  /** Set when the visitor has been told that the session ends soon. */
+  #ending: NodeJS.Timeout | undefined;
   #resolveEnded: () => void = () => {};
 
   constructor(browser: FrameSocket, options: SessionOptions) {
@@ -104,6 +119,7 @@ export class Session {
       // Whoever draws answers without reading them is not read either.
       toBrowser: (event) => this.#toBrowser.send(JSON.stringify(event), browser),
     });
+    options.meter.start((exceeded) => this.#exceeded(exceeded));
     this.#clock.watch(browser);
     browser.on('ping', (data: Buffer) => this.#toBrowser.pong(data));
     browser.on('message', (data: Buffer, isBinary: boolean) => this.#fromBrowser(data, isBinary));
@@ -168,7 +184,7 @@ export class Session {
     this.#upstream = socket;
     this.#toUpstream = new Backpressure(socket, {
       stallMs: stallTimeoutMs,
-      onStall: () => this.#fail('upstream_closed', 'The voice service reads no more.', 1011),
+      onStall: () => this.#fail('upstream_closed', 'The voice service reads no more.', { closeCode: 1011 }),
     });
     this.#clock.watch(socket);
     socket.on('message', (data: Buffer, isBinary: boolean) => this.#fromUpstream(data, isBinary));
@@ -230,9 +246,23 @@ export class Session {
     this.#fail(
       'upstream_closed',
       `The voice service closed the connection (${code}).`,
-      sendableCloseCode(code),
-      reason,
+      { closeCode: sendableCloseCode(code), reason },
     );
+  }
+
+  /** The share is used up in the midst of a talk: there is time for a last word. */
+  #exceeded({ measure, retryAfterMs }: Exceeded): void {
+    if (this.#lifetime.signal.aborted || this.#ending) return;
+    this.#options.log(`session ${this.#options.id} has used up its ${measure}`);
+    this.#tell({
+      type: 'extension.relay.ending',
+      event_id: newEventId(),
+      reason: 'limit_reached',
+      ends_in_ms: lastWordMs,
+    });
+    this.#ending = setTimeout(() => {
+      this.#fail('limit_reached', 'You have had as much as one visitor may have for now.', { retryAfterMs });
+    }, lastWordMs);
   }
 
   #browserClosed(code: number, reason: string): void {
@@ -244,13 +274,14 @@ export class Session {
     if (peer === this.#browser) {
       peer.terminate();
     } else {
-      this.#fail('upstream_closed', 'The voice service is silent.', 1011);
+      this.#fail('upstream_closed', 'The voice service is silent.', { closeCode: 1011 });
     }
   }
 
-  #fail(code: RelayErrorCode, message: string, closeCode = closeCodes[code] ?? 1011, reason: string = code): void {
+  #fail(code: RelayErrorCode, message: string, detail: FailureDetail = {}): void {
     if (this.#lifetime.signal.aborted) return;
-    this.#tell(relayError(code, message));
+    const { closeCode = closeCodes[code] ?? 1011, reason = code, retryAfterMs } = detail;
+    this.#tell(relayError(code, message, { retryAfterMs }));
     this.#end(closeCode, reason, code);
   }
 
@@ -259,6 +290,8 @@ export class Session {
     if (this.#lifetime.signal.aborted) return;
     this.#lifetime.abort();
     this.#clock.stop();
+    this.#options.meter.stop();
+    clearTimeout(this.#ending);
     this.#stage?.end();
     this.#early.take();
     this.#upstreamSide.end();

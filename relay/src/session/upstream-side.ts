@@ -1,4 +1,5 @@
 import type { Visitor } from '../access/visitor.js';
+import type { Meter } from '../limits/meter.js';
 import type { Tool } from '../tools/tool.js';
 import { AnswerSources } from './answer-sources.js';
 import { Approvals } from './approvals.js';
@@ -21,6 +22,7 @@ interface UpstreamSideOptions {
   readonly clientToolTimeoutMs: number;
   readonly signal: AbortSignal;
   readonly counts: SessionCounts;
+  readonly meter: Meter;
   isClientTool(name: string): boolean;
   toUpstream(event: WireObject): void;
   toBrowser(event: WireObject): void;
@@ -140,6 +142,7 @@ export class UpstreamSide {
 
   #responseDone(response: WireObject): void {
     this.#options.counts.used(response);
+    this.#options.meter.used(response['usage']);
     const output = Array.isArray(response['output']) ? response['output'] : [];
     const hasCall = output.some((item) => isWireObject(item) && item['type'] === 'function_call');
     if (!hasCall && response['status'] === 'completed') this.#sources.turnOver();

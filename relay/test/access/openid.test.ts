@@ -1,6 +1,7 @@
 import { SignJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { Authenticator } from '../../src/access/authenticator.js';
+import { UsedTicketsInMemory } from '../../src/access/used-tickets.js';
 import { audience, OpenIdProviderServer } from '../fixtures/openid-provider.js';
 
 async function openDoor() {
@@ -14,11 +15,14 @@ async function openDoor() {
     log: (line) => void logs.push(line),
   });
   const knock = (token?: string) =>
-    door.admit({
-      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-      remoteAddress: '203.0.113.9',
-      isOnOwnMachine: true,
-    });
+    door.admit(
+      {
+        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+        remoteAddress: '203.0.113.9',
+        isOnOwnMachine: true,
+      },
+      new UsedTicketsInMemory(),
+    );
   return { provider, knock, logs };
 }
 
@@ -75,7 +79,7 @@ test('when the provider changes its keys, tokens of the new one are taken', asyn
     log: () => {},
   });
   const headers = { authorization: `Bearer ${await provider.idToken()}` };
-  await fresh.admit({ headers, remoteAddress: undefined, isOnOwnMachine: false });
+  await fresh.admit({ headers, remoteAddress: undefined, isOnOwnMachine: false }, new UsedTicketsInMemory());
 });
 
 test('a provider that cannot be asked lets nobody in, and is not asked by each visitor', async () => {
