@@ -15,6 +15,7 @@
  * | `unsupported-setting` | the wire's dialect has no words for a setting | the message names both; the rest holds |
  * | `misconfigured` | the service refused the relay’s settings, or knows no such model | the operator's to mend |
  * | `busy` | the relay is full | try again later |
+ * | `limit-reached` | the visitor has had as much as one may have for now | come back later |
  * | `session-ended` | the time for a session is over | start a new one |
  * | `server-error` | the service reported an error | see the message |
  * | `protocol-error` | a frame could not be understood | a fault of the other side |
@@ -45,6 +46,7 @@ export type AssistantErrorCode =
   | 'unsupported-setting'
   | 'misconfigured'
   | 'busy'
+  | 'limit-reached'
   | 'session-ended'
   | 'server-error'
   | 'protocol-error'

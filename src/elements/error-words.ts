@@ -34,6 +34,7 @@ const words: Record<Exclude<AssistantErrorCode, Untold>, ErrorWords> = {
   'connect-timeout': { title: 'errorTimeout', hint: 'errorTimeoutHint', cure: 'connect' },
   'request-timeout': { title: 'errorTimeout', hint: 'errorTimeoutHint', cure: 'connect' },
   busy: { title: 'errorBusy', hint: 'errorBusyHint', cure: 'connect' },
+  'limit-reached': { title: 'errorLimit', hint: 'errorLimitHint', cure: 'none' },
   'session-ended': { title: 'errorEnded', hint: 'errorEndedHint', cure: 'connect' },
   'server-error': server,
   'protocol-error': server,

@@ -62,6 +62,7 @@ const configurable = [
  * @fires {RealtimeTranscriptEvent} realtime-transcript - The text of a message grew or changed; see `message`.
  * @fires {RealtimeInterruptedEvent} realtime-interrupted - An answer was cut off; see `messageId` and `audioEndMs`.
  * @fires {RealtimeToolCallEvent} realtime-tool-call - A tool began, ended or failed; see `toolName` and `status`.
+ * @fires {RealtimeNoteEvent} realtime-note - A note of the visitor's was added, edited or deleted in the talk; see `action` and `note`.
  * @fires {RealtimeSourcesEvent} realtime-sources - The passages behind an answer are known; see `sources`.
  * @fires {RealtimeErrorEvent} realtime-error - Something went wrong; branch on `error.code`.
  *

@@ -82,6 +82,8 @@ export const englishStrings = {
   errorSignInHint: 'The assistant is for signed-in visitors. Sign in, then try again.',
   errorBusy: 'The assistant is busy',
   errorBusyHint: 'Too many people are talking to it. Please try again in a moment.',
+  errorLimit: 'That is all for now',
+  errorLimitHint: 'You have used up your time with the assistant. Please come back later.',
   errorEnded: 'This conversation has ended',
   errorEndedHint: 'Its time was up. You can start a new one.',
   errorServer: 'Something went wrong',

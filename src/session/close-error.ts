@@ -24,6 +24,7 @@ export interface ClosingVerdict {
 const CODES: Readonly<Record<string, readonly [AssistantErrorCode, boolean]>> = {
   upstream_unauthorized: ['unauthorized', false],
   invalid_api_key: ['unauthorized', false],
+  limit_reached: ['limit-reached', false],
   sign_in_required: ['sign-in-required', false],
   token_invalid: ['sign-in-required', false],
   upstream_quota: ['quota', false],
@@ -63,6 +64,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'dialect-mismatch':
     'The relay and the service speak different versions of the protocol. The site’s operator can mend this.',
   misconfigured: 'The service refused the relay’s settings. The site’s operator can mend this.',
+  'limit-reached': 'This visitor has had as much as one may have for now.',
   'session-ended': 'The conversation was ended by the service.',
   busy: 'All places are taken at the moment. Please try again soon.',
   'protocol-error': 'The connection was ended because of a frame that could not be understood.',

@@ -15,8 +15,8 @@ import { Line } from './line.ts';
 import { Listening } from './listening.ts';
 import { MessageSender } from './message-sender.ts';
 import { restoration } from './restoration.ts';
-import { answerError, answerOverdue, developerError, speechLost, wireError } from './service-error.ts';
-import { RealtimeErrorEvent, RealtimeStatusEvent } from './session-events.ts';
+import { answerError, answerOverdue, speechLost, wireError } from './service-error.ts';
+import { RealtimeErrorEvent, RealtimeStatusEvent, tidings } from './session-events.ts';
 import { changedOptions, checkOptions, type OptionChanges, type SessionOptions, type SessionParts } from './session-options.ts';
 import { answersTurns, ownDialect, settingsOf, settingsUpdate } from './session-settings.ts';
 import { firstSnapshot, type AssistantMode, type SessionSnapshot } from './snapshot.ts';
@@ -323,8 +323,7 @@ export class Session extends EventTarget implements AssistantSession {
       const error = wireError(event);
       if (error !== null) this.#fail(error);
     }
-    const fault = developerError(event);
-    if (fault !== null) this.dispatchEvent(new RealtimeErrorEvent(fault));
+    for (const news of tidings(event)) this.dispatchEvent(news);
     this.#messages.handle(event);
     this.#conversation.apply(event);
   }

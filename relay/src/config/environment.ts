@@ -21,6 +21,7 @@ export function readEnvironment(env: Environment): RelayOptions {
   const anonymous = onOrOff(env, 'RELAY_ANONYMOUS');
   const ticketSecret = value(env, 'RELAY_TICKET_SECRET');
   const trustedProxies = integer(env, 'RELAY_TRUSTED_PROXIES');
+  const notes = onOrOff(env, 'RELAY_NOTES');
   const redisUrl = value(env, 'REDIS_URL');
   const limits = limitTable(env);
   const issuer = value(env, 'RELAY_OPENID_ISSUER');
@@ -49,6 +50,7 @@ export function readEnvironment(env: Environment): RelayOptions {
     ...(calls === undefined ? {} : { calls }),
     ...(anonymous === undefined ? {} : { anonymous }),
     ...(ticketSecret === undefined ? {} : { ticketSecret }),
+    ...(notes === undefined ? {} : { notes }),
     ...(redisUrl === undefined ? {} : { redisUrl }),
     ...(limits === undefined ? {} : { limits }),
     ...(trustedProxies === undefined ? {} : { trustedProxies }),

@@ -5,6 +5,7 @@ import { measures, scopes } from '../limits/limits.js';
 import { usageKinds } from '../limits/usage.js';
 import type { EngineOptions } from '../local/engine-options.js';
 import type { KnowledgeStore } from '../knowledge/store.js';
+import { noteToolNames } from '../tools/notes.js';
 import type { Tool } from '../tools/tool.js';
 import { defaultInstructions } from './instructions.js';
 import { issuePath } from './issue-path.js';
@@ -105,6 +106,7 @@ const schema = z.strictObject({
     .array(z.strictObject({ issuer: z.url({ protocol: /^https?$/, error: 'must be the issuer of its tokens, an https address' }), audience: text }))
     .max(20)
     .default([]),
+  notes: z.boolean().default(false),
   limits: limitTable.default({}),
   prices: z.strictObject(record(usageKinds, z.number().min(0).optional())).default({}),
   redisUrl: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// address' }).optional(),
@@ -143,7 +145,12 @@ export function parseOptions(options: unknown): RelayConfig {
         '(RELAY_CALLS=off), or remove AZURE_OPENAI_API_VERSION (upstream.apiVersion).',
     );
   }
-  const names = ['search', ...parsed.data.tools.map(({ name }) => name)];
+  if (parsed.data.notes && parsed.data.databaseUrl === undefined && parsed.data.dataDir === undefined) {
+    throw new SetupError(
+      "The relay's options are not right:\n  notes: they need a place; set DATABASE_URL (databaseUrl) or RELAY_DATA_DIR (dataDir).",
+    );
+  }
+  const names = ['search', ...(parsed.data.notes ? noteToolNames : []), ...parsed.data.tools.map(({ name }) => name)];
   const doubled = names.find((name, index) => names.indexOf(name) !== index);
   if (doubled)
     throw new SetupError(`The relay's options are not right:\n  tools: two tools are named "${doubled}"; rename one.`);

@@ -70,6 +70,8 @@ export interface RelayOptions {
   readonly databaseUrl?: string | undefined;
   /** Folder of the knowledge that is embedded in the relay. */
   readonly dataDir?: string | undefined;
+  /** Whether signed-in visitors may keep notes, in the database of the knowledge. Default: no. */
+  readonly notes?: boolean | undefined;
   /** What the model is told. Default: `defaultInstructions`, which say plainly when to search. */
   readonly instructions?: string | undefined;
   /** Such as `marin`. Default: the service's own. A page may ask for another. */

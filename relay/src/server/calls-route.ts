@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { UpstreamFailure } from '../upstream/upstream-failure.js';
 import type { Call, Calls, CallParts } from './calls.js';
-import { admitPost } from './cors.js';
+import { admitRequest } from './cors.js';
 import type { Entrance, Guest } from './entrance.js';
 import { pathOf } from './http-routes.js';
 import { offerFault } from './offer.js';
@@ -43,8 +43,8 @@ export function handleCalls(...exchange: Exchange): boolean {
 
 async function answer(exchange: Exchange, id: string | undefined): Promise<void> {
   const [request, response, { allowedOrigins, entrance, onRefused, parts }] = exchange;
-  const method = id === undefined ? 'POST' : 'PATCH';
-  if (!admitPost(request, response, { allowedOrigins, onRefused, method, exposedHeaders })) return;
+  const methods = [id === undefined ? 'POST' : 'PATCH'];
+  if (!admitRequest(request, response, { allowedOrigins, onRefused, methods, exposedHeaders })) return;
   // A page that asks whether there are calls gets no error in its console.
   if (id === undefined && parts() === null) return noCalls(response);
   // Who knows the id of a call has it.

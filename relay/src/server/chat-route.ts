@@ -4,7 +4,7 @@ import type { UpstreamShape } from '../session/upstream-shape.js';
 import { ChatBodyError, chatEvents, readChatBody } from './chat-body.js';
 import { sendFailure, StreamedReply, WholeReply } from './chat-reply.js';
 import { ChatSocket } from './chat-socket.js';
-import { admitPost } from './cors.js';
+import { admitRequest } from './cors.js';
 import type { Entrance, Guest } from './entrance.js';
 import { BodyError, type BodyReader } from './read-body.js';
 import { sendError } from './send-json.js';
@@ -29,7 +29,8 @@ export async function answerChat(
   response: ServerResponse,
   { allowedOrigins, bodies, entrance, onRefused, begin }: ChatRouteOptions,
 ): Promise<void> {
-  if (!admitPost(request, response, { allowedOrigins, onRefused, exposedHeaders: ['Retry-After'] })) return;
+  const rules = { allowedOrigins, onRefused, methods: ['POST'], exposedHeaders: ['Retry-After'] };
+  if (!admitRequest(request, response, rules)) return;
   const guest = await entrance.orTurnAway(response, entrance.admit(request));
   if (!guest) return;
   try {

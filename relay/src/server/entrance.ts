@@ -8,12 +8,11 @@ import { Meter } from '../limits/meter.js';
 import { isHostTrusted, isOnOwnMachine, isOriginAllowed, refusedOrigin } from './admission.js';
 import { sendJson } from './send-json.js';
 import type { SharedState } from './shared-state.js';
+import { retryAfterMs } from './turn-away.js';
 import { WaitingList } from './waiting-list.js';
 
 /** Handshakes whose token is being checked. More than this at once is no crowd of visitors. */
 const mostAtTheDoor = 1_000;
-/** How often one who waits for a place should try. */
-const tryAgainMs = 5_000;
 
 /** A visitor for whom a session may begin, which is counted already. */
 export interface Guest {
@@ -36,7 +35,7 @@ export class Entrance {
   readonly #authenticator: Authenticator;
   readonly #allowedOrigins: readonly string[] | undefined;
   readonly #parts: EntranceParts;
-  readonly #line = new WaitingList(4 * tryAgainMs);
+  readonly #line = new WaitingList(4 * retryAfterMs);
   #atTheDoor = 0;
   #toldOfAnonymous = false;
 
@@ -111,7 +110,7 @@ export class Entrance {
     const position = this.#line.join(keyOf(visitor)) ?? undefined;
     const place = position === undefined ? '' : ` You are number ${position} in the line.`;
     return new AccessError('busy', `Too many visitors speak with the assistant just now.${place} Try again in a moment.`, {
-      retryAfterMs: tryAgainMs,
+      retryAfterMs,
       position,
     });
   }
@@ -125,7 +124,7 @@ export class Entrance {
     const because = this.#parts.closedBecause();
     const shared = this.#parts.shared();
     if (because === undefined && shared) return shared;
-    throw new AccessError('busy', because ?? 'Try again in a moment.', { retryAfterMs: tryAgainMs });
+    throw new AccessError('busy', because ?? 'Try again in a moment.', { retryAfterMs });
   }
 
   /** Each refused visitor is told; the operator is told of each wrong token, and once of what is missing. */

@@ -13,17 +13,22 @@ export interface HttpRoutesOptions {
   isReady(): boolean;
   offersCalls(): boolean;
   chat(request: IncomingMessage, response: ServerResponse): void;
+  notes(request: IncomingMessage, response: ServerResponse, route: string): void;
+  offersNotes(): boolean;
   tickets(request: IncomingMessage, response: ServerResponse): void;
 }
 
 const passageId = /^[\w=-]{1,200}$/;
 
-/** Answers `/health`, `/ready`, `/sources/:id`, `/chat` and `/tickets`. Gives false, untouched, for any other path. */
+/** Answers `/health`, `/ready`, `/sources/:id`, `/chat`, `/notes` and `/tickets`. Gives false, untouched, for any other path. */
 export function handleHttp(request: IncomingMessage, response: ServerResponse, options: HttpRoutesOptions): boolean {
   const path = pathOf(request);
   if (!path.startsWith(`${options.prefix}/`)) return false;
   const route = path.slice(options.prefix.length);
   if (route === '/chat') return options.chat(request, response), true;
+  if (route === '/notes' || route.startsWith('/notes/')) {
+    return options.notes(request, response, route.slice('/notes'.length)), true;
+  }
   if (route === '/tickets') return options.tickets(request, response), true;
   const isSource = route.startsWith('/sources/');
   if (!isSource && route !== '/health' && route !== '/ready' && route !== '/realtime') return false;
@@ -35,7 +40,7 @@ export function handleHttp(request: IncomingMessage, response: ServerResponse, o
   } else if (route === '/ready') {
     const isReady = options.isReady();
     letPageRead(request, response, options.allowedOrigins);
-    const routes = ['realtime', 'chat', ...(options.offersCalls() ? ['calls'] : [])];
+    const routes = ['realtime', 'chat', ...(options.offersCalls() ? ['calls'] : []), ...(options.offersNotes() ? ['notes'] : [])];
     sendJson(response, isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready', routes });
   } else if (route === '/realtime') {
     response.setHeader('Upgrade', 'websocket');

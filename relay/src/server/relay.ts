@@ -9,12 +9,10 @@ import { parseOptions, type RelayConfig } from '../config/options.js';
 import type { RelayOptions } from '../config/relay-options.js';
 import { SetupError } from '../config/setup-error.js';
 import { AccessError } from '../access/access-error.js';
-import { closeSocket } from '../session/close-socket.js';
 import type { FrameSocket } from '../session/frame-socket.js';
 import { Session } from '../session/session.js';
 import { upstreamShapes } from '../session/shapes.js';
 import type { UpstreamShape } from '../session/upstream-shape.js';
-import { closeCodes, relayError, type RelayErrorCode } from '../session/wire-events.js';
 import type { Upstream } from '../upstream/upstream.js';
 import { isLoopbackHost, refusedOrigin } from './admission.js';
 import { attachTo } from './attach.js';
@@ -24,9 +22,11 @@ import { handleCalls, type CallsRouteOptions } from './calls-route.js';
 import { answerChat } from './chat-route.js';
 import { Entrance, type Guest } from './entrance.js';
 import { handleHttp, pathOf, type HttpRoutesOptions } from './http-routes.js';
+import { answerNotes } from './notes-route.js';
 import { BodyReader } from './read-body.js';
 import { openResources, type Resources } from './resources.js';
 import { answerTickets } from './tickets-route.js';
+import { refuseUpgrade, retryAfterMs, turnAway } from './turn-away.js';
 
 export interface ListenOptions {
   /** Default: the option `host`, which is `127.0.0.1`. */
@@ -46,7 +46,6 @@ export interface AttachOptions {
   readonly path?: string;
 }
 
-const retryAfterMs = 5_000;
 /** How long a browser may take to open the socket of a call that it was given. */
 const takeCallWithinMs = 15_000;
 const stopping = 'The relay restarts. Try again in a moment.';
@@ -200,6 +199,8 @@ export class Relay {
       isReady: () => this.#resources !== undefined && !this.#closing,
       offersCalls: () => this.#resources !== undefined && offersCalls(this.#config, this.#resources.upstream),
       chat: (request, response) => this.#chat(request, response),
+      offersNotes: () => this.#resources?.notes !== undefined,
+      notes: (request, response, route) => this.#notes(request, response, route),
       tickets: (request, response) => this.#tickets(request, response),
     };
     const callsRoute: CallsRouteOptions = {
@@ -258,6 +259,19 @@ export class Relay {
         this.#log(`a handshake broke: ${String(error)}`);
         socket.destroy();
       });
+  }
+
+  #notes(request: IncomingMessage, response: ServerResponse, route: string): void {
+    answerNotes(request, response, route, {
+      allowedOrigins: this.#config.allowedOrigins,
+      bodies: this.#bodies,
+      entrance: this.#entrance,
+      notes: () => this.#resources?.notes,
+      onRefused: (origin) => this.#log(refusedOrigin(origin)),
+    }).catch((error: unknown) => {
+      this.#log(`notes broke: ${String(error)}`);
+      response.destroy();
+    });
   }
 
   #tickets(request: IncomingMessage, response: ServerResponse): void {
@@ -343,27 +357,6 @@ function offersCalls({ calls }: RelayConfig, upstream: Upstream): boolean {
 /** The call that a socket is for: `/realtime?call=ID`. */
 function callOf(request: IncomingMessage): string | null {
   return new URLSearchParams((request.url ?? '').split('?', 2)[1] ?? '').get('call');
-}
-
-function turnAway(browser: WebSocket, refusal: Refusal): void {
-  const { code, message, ...detail } = refusal;
-  browser.on('error', () => {});
-  browser.send(JSON.stringify(relayError(code, message, detail)));
-  // One that does not answer the close is cut off soon: there may be many.
-  void closeSocket(browser, closeCodes[code]!, code);
-}
-
-interface Refusal {
-  readonly code: RelayErrorCode;
-  readonly message: string;
-  readonly retryAfterMs?: number | undefined;
-  readonly position?: number | undefined;
-}
-
-function refuseUpgrade(socket: Duplex, status: number, words: string): void {
-  socket.on('error', () => {});
-  const retry = status === 503 ? `Retry-After: ${retryAfterMs / 1000}\r\n` : '';
-  socket.end(`HTTP/1.1 ${status} ${words}\r\n${retry}Connection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 function bind(server: Server, host: string, port: number): Promise<void> {

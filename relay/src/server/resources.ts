@@ -4,7 +4,9 @@ import { defaultInstructions, instructionsWithoutSearch } from '../config/instru
 import { turnDetectionObject } from '../config/turn-detection-object.js';
 import { knowledgeLanguage } from '../config/knowledge-language.js';
 import type { KnowledgeStore } from '../knowledge/store.js';
+import type { NotesStore } from '../notes/notes-store.js';
 import type { SessionSetup } from '../session/upstream-shape.js';
+import { createNoteTools } from '../tools/notes.js';
 import { createSearchTool } from '../tools/search.js';
 import type { Tool } from '../tools/tool.js';
 import { createVocabulary } from '../tools/vocabulary.js';
@@ -18,6 +20,8 @@ export interface Resources {
   readonly upstream: Upstream;
   readonly shared: SharedState;
   readonly store: KnowledgeStore | undefined;
+  /** Users' own; undefined where the operator keeps none. */
+  readonly notes: NotesStore | undefined;
   readonly tools: ReadonlyMap<string, Tool>;
   /** Settings for a new session. Never rejects. */
   setup(): Promise<SessionSetup>;
@@ -37,7 +41,7 @@ export async function openResources(config: RelayConfig, log: (line: string) => 
   try {
     const shared = await openSharedState(config, log);
     owned.push(shared);
-    const store = config.store === undefined ? await openOwnStore(config, owned) : config.store ?? undefined;
+    const { store, notes } = await openStores(config, owned);
     const upstream = await createUpstream(config.upstream ?? { kind: 'local' }, async () => {
       // Known to nobody else: the engine answers pages of every origin, and any that is open in a browser on this
       // machine could speak with it, past the relay's rules.
@@ -47,13 +51,14 @@ export async function openResources(config: RelayConfig, log: (line: string) => 
       const { url } = await engine.listen({ host: '127.0.0.1', port: 0 });
       return { url, apiKey };
     });
-    const all = [...(store ? [createSearchTool(store)] : []), ...config.tools];
+    const all = [...(store ? [createSearchTool(store)] : []), ...(notes ? createNoteTools(notes) : []), ...config.tools];
     const tools = new Map(all.map((tool) => [tool.name, tool]));
     const vocabulary = store ? createVocabulary(store, config.vocabularyLimit, log) : () => Promise.resolve(undefined);
     return {
       upstream,
       shared,
       store,
+      notes,
       tools,
       close,
       setup: async () => setupOf(config, upstream, all, store !== undefined, await vocabulary()),
@@ -64,16 +69,29 @@ export async function openResources(config: RelayConfig, log: (line: string) => 
   }
 }
 
-async function openOwnStore(
-  config: RelayConfig,
-  owned: { close(): Promise<void> }[],
-): Promise<KnowledgeStore | undefined> {
-  const { databaseUrl, dataDir, language } = config;
-  if (databaseUrl === undefined && dataDir === undefined) return undefined;
-  const { openStore } = await import('../knowledge/open-store.js');
-  const store = await openStore({ databaseUrl, dataDir, language: knowledgeLanguage(language) });
-  owned.push(store);
-  return store;
+interface Stores {
+  readonly store: KnowledgeStore | undefined;
+  readonly notes: NotesStore | undefined;
+}
+
+/** Knowledge and notes lie in one database, unless the knowledge is of the operator's own making. */
+async function openStores(config: RelayConfig, owned: { close(): Promise<void> }[]): Promise<Stores> {
+  const { databaseUrl, dataDir } = config;
+  const given = config.store ?? undefined;
+  const hasOwnStore = config.store === undefined;
+  if ((!hasOwnStore && !config.notes) || (databaseUrl === undefined && dataDir === undefined)) {
+    return { store: given, notes: undefined };
+  }
+  const language = knowledgeLanguage(config.language);
+  const { openDatabase } = await import('../knowledge/open-store.js');
+  const database = await openDatabase({ databaseUrl, dataDir });
+  owned.push(database);
+  const { SqlStore } = await import('../knowledge/sql-store.js');
+  const { SqlNotes } = await import('../notes/sql-notes.js');
+  return {
+    store: hasOwnStore ? await SqlStore.open(database, language) : given,
+    notes: config.notes ? await SqlNotes.open(database, language) : undefined,
+  };
 }
 
 function setupOf(
