@@ -30,6 +30,7 @@
  * | `voice-unavailable` | this network lets no sound through | text goes on |
  * | `hold-sound-failed` | the hold sound could not be loaded or decoded | the message says why; the conversation goes on |
  * | `storage-failed` | the transcript could not be kept for the next page | the message says why; the conversation goes on |
+ * | `locale-failed` | the words of a language could not be loaded | the message says which file; the words stay as they are |
  * | `tool-failed` | a tool of the page threw or took too long | the model was told; the session goes on |
  * | `aborted` | the work was given up by its owner | nothing |
  */
@@ -61,6 +62,7 @@ export type AssistantErrorCode =
   | 'voice-unavailable'
   | 'hold-sound-failed'
   | 'storage-failed'
+  | 'locale-failed'
   | 'tool-failed'
   | 'aborted';
 

@@ -178,7 +178,11 @@ export class RealtimeStatus extends LitElement {
     if (!value) return nothing;
     const words = this.#words.value;
     const seconds = this.#secondsToRetry();
-    const hint = fill(statusHint(value, seconds, words), { seconds: seconds ?? 0 });
+    const hint = fill(
+      statusHint(value, seconds, words),
+      { when: new Intl.RelativeTimeFormat(words.lang).format(seconds ?? 0, 'second') },
+      words.lang,
+    );
     const tool = value.tools.at(-1);
     const said = tool
       ? html`${searchIcon}<bdi>${tool.label ?? words.toolRunning}</bdi>`

@@ -10,7 +10,7 @@ import type { AssistantMode, SessionSnapshot } from '../session/snapshot.ts';
 import { assetBaseContext } from './asset-base-context.ts';
 import { SessionHost } from './session-host.ts';
 import { showStates } from './session-states.ts';
-import { stringsContext } from './strings-controller.ts';
+import { StringsProvider } from './strings-provider.ts';
 import { englishStrings } from './strings.ts';
 import type { Strings } from './strings.ts';
 
@@ -176,7 +176,13 @@ export abstract class SessionElement extends LitElement {
   /** Functions of the page that the model may call, where the relay's operator allows it. */
   @property({ attribute: false }) tools: readonly ClientTool[] | undefined;
 
-  /** Words of your own in place of the English ones; what is left out stays. */
+  /**
+   * Language of the words (BCP 47, such as `de` or `pt-BR`): one of those in docs/words.md, else English. Default: the
+   * nearest `lang` around the element, else the browser's own.
+   */
+  @property() locale: string | undefined;
+
+  /** Words of your own in place of those of the locale; what is left out stays. */
   @property({ attribute: false }) strings: Partial<Strings> | undefined;
 
   protected readonly internals: ElementInternals = this.attachInternals();
@@ -186,7 +192,11 @@ export abstract class SessionElement extends LitElement {
     create: (options) => this.createSession(options),
     onSnapshot: (snapshot) => this.sessionChanged(snapshot),
   });
-  readonly #words = new ContextProvider(this, { context: stringsContext, initialValue: englishStrings });
+  readonly #words = new StringsProvider(this, (error) =>
+    this.#host.attempt(() => {
+      throw error;
+    }),
+  );
   readonly #assetBase = new ContextProvider(this, { context: assetBaseContext });
   #mode: AssistantMode = 'hands-free';
   #muted = false;
@@ -305,9 +315,9 @@ export abstract class SessionElement extends LitElement {
     this.session?.clear();
   }
 
-  /** The words in use: `strings` over English. */
+  /** The words in use: `strings` over those of the locale over English. */
   protected get words(): Strings {
-    return this.#words.value;
+    return { ...englishStrings, ...this.#words.value };
   }
 
   /** Makes the session; a subclass may bring another kind. */
@@ -320,8 +330,14 @@ export abstract class SessionElement extends LitElement {
     showStates(this.internals, snapshot);
   }
 
+  /** The first words that a visitor sees are in the right language. */
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    const ready = this.hasUpdated ? undefined : this.#words.ready;
+    return ready ? ready.then(() => super.scheduleUpdate()) : super.scheduleUpdate();
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('strings')) this.#words.setValue({ ...englishStrings, ...given(this.strings ?? {}) } as Strings);
+    if (changed.has('strings') || changed.has('locale')) this.#words.renew();
     if (changed.has('assetBase')) this.#assetBase.setValue(this.assetBase ?? undefined);
     const { session } = this;
     if (!session && [...configurable, 'mode', 'volume'].some((name) => changed.has(name))) this.#host.renew();

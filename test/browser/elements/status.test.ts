@@ -124,7 +124,7 @@ describe('<realtime-status>', () => {
   it('counts down to the next try, and can try at once', async () => {
     const { element, session, hint } = await status({ status: 'reconnecting', retryAt: Date.now() + 60_000 });
     const before = hint();
-    expect(before).to.match(/Next try in (59|60) s\./u);
+    expect(before).to.match(/Next try in (59|60) seconds\./u);
     // Its own clock moves it, a second later.
     await new Promise<void>((resolve) => {
       new MutationObserver((_records, observer) => {
@@ -139,7 +139,7 @@ describe('<realtime-status>', () => {
 
   it('says when a full relay is asked again', async () => {
     const { hint } = await status({ status: 'connecting', retryAt: Date.now() + 60_000 });
-    expect(hint()).to.match(/^All places are taken\. Next try in (59|60) s\./u);
+    expect(hint()).to.match(/^All places are taken\. Next try in (59|60) seconds\./u);
   });
 
   it('a screen reader hears of the connection, not of every turn, and not of the countdown', async () => {
