@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 // Registers the elements, and tells TypeScript of them.
-import { type ClientTool, type Message } from 'realtime-assistant/react';
+import 'realtime-assistant/react';
+import type { ClientTool, Message } from 'realtime-assistant/react';
 
 export function App() {
   const [tickets, setTickets] = useState(0);
