@@ -27,9 +27,11 @@ export class RealtimeDismissEvent extends Event {
 }
 
 declare global {
-  interface HTMLElementEventMap {
+  interface GlobalEventHandlersEventMap {
     'realtime-open': RealtimeOpenEvent;
     'realtime-close': RealtimeCloseEvent;
+  }
+  interface HTMLElementEventMap {
     'realtime-launch': RealtimeLaunchEvent;
     'realtime-dismiss': RealtimeDismissEvent;
   }

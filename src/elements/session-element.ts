@@ -358,5 +358,6 @@ export abstract class SessionElement extends LitElement {
 }
 
 declare global {
-  interface HTMLElementEventMap extends SessionEventMap {}
+  // Of every element, the document and the window: the events bubble.
+  interface GlobalEventHandlersEventMap extends SessionEventMap {}
 }
