@@ -21,6 +21,10 @@ export function readEnvironment(env: Environment): RelayOptions {
   const anonymous = onOrOff(env, 'RELAY_ANONYMOUS');
   const ticketSecret = value(env, 'RELAY_TICKET_SECRET');
   const trustedProxies = integer(env, 'RELAY_TRUSTED_PROXIES');
+  const webhookUrl = value(env, 'RELAY_WEBHOOK_URL');
+  const webhookSecret = value(env, 'RELAY_WEBHOOK_SECRET');
+  const transcripts = onOrOff(env, 'RELAY_TRANSCRIPTS');
+  const recordingDays = integer(env, 'RELAY_RECORDING_DAYS');
   const notes = onOrOff(env, 'RELAY_NOTES');
   const redisUrl = value(env, 'REDIS_URL');
   const limits = limitTable(env);
@@ -50,6 +54,9 @@ export function readEnvironment(env: Environment): RelayOptions {
     ...(calls === undefined ? {} : { calls }),
     ...(anonymous === undefined ? {} : { anonymous }),
     ...(ticketSecret === undefined ? {} : { ticketSecret }),
+    ...(webhookUrl === undefined ? {} : { webhook: { url: webhookUrl, secret: webhookSecret } }),
+    ...(transcripts === undefined ? {} : { transcripts }),
+    ...(recordingDays === undefined ? {} : { recordingDays }),
     ...(notes === undefined ? {} : { notes }),
     ...(redisUrl === undefined ? {} : { redisUrl }),
     ...(limits === undefined ? {} : { limits }),

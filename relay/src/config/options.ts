@@ -6,6 +6,7 @@ import { usageKinds } from '../limits/usage.js';
 import type { EngineOptions } from '../local/engine-options.js';
 import type { KnowledgeStore } from '../knowledge/store.js';
 import { noteToolNames } from '../tools/notes.js';
+import type { SessionReport } from '../session/session-report.js';
 import type { Tool } from '../tools/tool.js';
 import { defaultInstructions } from './instructions.js';
 import { issuePath } from './issue-path.js';
@@ -107,6 +108,16 @@ const schema = z.strictObject({
     .max(20)
     .default([]),
   notes: z.boolean().default(false),
+  webhook: z
+    .strictObject({
+      url: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }),
+      secret: text.optional(),
+    })
+    .transform(({ url, secret }) => ({ url, secret }))
+    .optional(),
+  transcripts: z.boolean().default(false),
+  recordingDays: z.number().int().min(1).max(3_650).optional(),
+  onSessionEnd: z.custom<(report: SessionReport) => void>(isFunction, 'must be a function').optional(),
   limits: limitTable.default({}),
   prices: z.strictObject(record(usageKinds, z.number().min(0).optional())).default({}),
   redisUrl: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// address' }).optional(),
@@ -126,7 +137,7 @@ const schema = z.strictObject({
   pingIntervalMs: milliseconds(10).default(25_000),
   stallTimeoutMs: milliseconds(100).default(30_000),
   drainMs: milliseconds(0).default(10_000),
-  log: z.custom<(line: string) => void>((value) => typeof value === 'function', 'must be a function').optional(),
+  log: z.custom<(line: string) => void>(isFunction, 'must be a function').optional(),
 } satisfies { [Name in keyof RelayOptions]-?: z.ZodType });
 
 export type RelayConfig = z.output<typeof schema>;
@@ -145,9 +156,10 @@ export function parseOptions(options: unknown): RelayConfig {
         '(RELAY_CALLS=off), or remove AZURE_OPENAI_API_VERSION (upstream.apiVersion).',
     );
   }
-  if (parsed.data.notes && parsed.data.databaseUrl === undefined && parsed.data.dataDir === undefined) {
+  for (const name of ['notes', 'recordingDays'] as const) {
+    if (!parsed.data[name] || parsed.data.databaseUrl !== undefined || parsed.data.dataDir !== undefined) continue;
     throw new SetupError(
-      "The relay's options are not right:\n  notes: they need a place; set DATABASE_URL (databaseUrl) or RELAY_DATA_DIR (dataDir).",
+      `The relay's options are not right:\n  ${name}: needs a place; set DATABASE_URL (databaseUrl) or RELAY_DATA_DIR (dataDir).`,
     );
   }
   const names = ['search', ...(parsed.data.notes ? noteToolNames : []), ...parsed.data.tools.map(({ name }) => name)];
@@ -189,6 +201,10 @@ function record<const K extends string, T>(names: readonly K[], value: T): Recor
 
 function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function';
 }
 
 function isTool(value: unknown): boolean {

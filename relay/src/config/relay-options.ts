@@ -3,6 +3,7 @@ import type { Measure, Scope } from '../limits/limits.js';
 import type { Prices } from '../limits/usage.js';
 import type { EngineOptions } from '../local/engine-options.js';
 import type { KnowledgeStore } from '../knowledge/store.js';
+import type { SessionReport } from '../session/session-report.js';
 import type { Tool } from '../tools/tool.js';
 
 /** OpenAI, or a service that speaks its GA protocol. */
@@ -111,6 +112,17 @@ export interface RelayOptions {
   readonly limits?: Readonly<Partial<Record<Scope, Readonly<Partial<Record<Measure, string>>>>>> | undefined;
   /** What a million tokens of each kind cost, in your currency: for limits of `spend`, and for the report of a session. */
   readonly prices?: Prices | undefined;
+  /**
+   * Where the report of each session goes when it is over: how it ended, usage and cost. Signed with `secret` as
+   * standardwebhooks.com has it.
+   */
+  readonly webhook?: { readonly url: string; readonly secret?: string | undefined } | undefined;
+  /** Whether reports hold what was said. Default: no. */
+  readonly transcripts?: boolean | undefined;
+  /** Keeps reports, with what was said, for so many days in the database of the knowledge. Default: none are kept. */
+  readonly recordingDays?: number | undefined;
+  /** The same report, in code. */
+  readonly onSessionEnd?: ((report: SessionReport) => void) | undefined;
   /** Redis that the relays of a site share, for limits and used tickets. Default: each relay counts by itself. */
   readonly redisUrl?: string | undefined;
   /**

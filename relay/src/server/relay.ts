@@ -334,6 +334,9 @@ export class Relay {
       maxSessionMs,
       pingIntervalMs,
       stallTimeoutMs,
+      prices: this.#config.prices,
+      keepsTranscript: this.#config.transcripts || this.#config.recordingDays !== undefined,
+      onEnd: (report) => resources.report(report),
       log: this.#log,
     });
     this.#sessions.add(session);

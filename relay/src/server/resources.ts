@@ -5,6 +5,9 @@ import { turnDetectionObject } from '../config/turn-detection-object.js';
 import { knowledgeLanguage } from '../config/knowledge-language.js';
 import type { KnowledgeStore } from '../knowledge/store.js';
 import type { NotesStore } from '../notes/notes-store.js';
+import { Webhook } from '../reports/webhook.js';
+import type { SqlRecordings } from '../reports/sql-recordings.js';
+import type { SessionReport } from '../session/session-report.js';
 import type { SessionSetup } from '../session/upstream-shape.js';
 import { createNoteTools } from '../tools/notes.js';
 import { createSearchTool } from '../tools/search.js';
@@ -25,6 +28,8 @@ export interface Resources {
   readonly tools: ReadonlyMap<string, Tool>;
   /** Settings for a new session. Never rejects. */
   setup(): Promise<SessionSetup>;
+  /** Tells the operator of a session that is over. Never throws. */
+  report(report: SessionReport): void;
   /** Closes what the relay opened itself: the engine and the store. */
   close(): Promise<void>;
 }
@@ -41,7 +46,9 @@ export async function openResources(config: RelayConfig, log: (line: string) => 
   try {
     const shared = await openSharedState(config, log);
     owned.push(shared);
-    const { store, notes } = await openStores(config, owned);
+    const webhook = config.webhook && new Webhook({ ...config.webhook, log });
+    if (webhook) owned.push(webhook);
+    const { store, notes, recordings } = await openStores(config, owned, log);
     const upstream = await createUpstream(config.upstream ?? { kind: 'local' }, async () => {
       // Known to nobody else: the engine answers pages of every origin, and any that is open in a browser on this
       // machine could speak with it, past the relay's rules.
@@ -61,6 +68,18 @@ export async function openResources(config: RelayConfig, log: (line: string) => 
       notes,
       tools,
       close,
+      report: (report) => {
+        recordings?.add(report);
+        // What was said goes to nobody who did not ask for it.
+        const { transcript, ...numbers } = report;
+        const told = config.transcripts && transcript ? report : numbers;
+        webhook?.send(told);
+        try {
+          config.onSessionEnd?.(told);
+        } catch (error) {
+          log(`onSessionEnd failed: ${String(error)}`);
+        }
+      },
       setup: async () => setupOf(config, upstream, all, store !== undefined, await vocabulary()),
     };
   } catch (error) {
@@ -72,15 +91,20 @@ export async function openResources(config: RelayConfig, log: (line: string) => 
 interface Stores {
   readonly store: KnowledgeStore | undefined;
   readonly notes: NotesStore | undefined;
+  readonly recordings: SqlRecordings | undefined;
 }
 
-/** Knowledge and notes lie in one database, unless the knowledge is of the operator's own making. */
-async function openStores(config: RelayConfig, owned: { close(): Promise<void> }[]): Promise<Stores> {
-  const { databaseUrl, dataDir } = config;
+/** Knowledge, notes and recordings lie in one database, unless the knowledge is of the operator's own making. */
+async function openStores(
+  config: RelayConfig,
+  owned: { close(): Promise<void> }[],
+  log: (line: string) => void,
+): Promise<Stores> {
+  const { databaseUrl, dataDir, recordingDays } = config;
   const given = config.store ?? undefined;
   const hasOwnStore = config.store === undefined;
-  if ((!hasOwnStore && !config.notes) || (databaseUrl === undefined && dataDir === undefined)) {
-    return { store: given, notes: undefined };
+  if ((!hasOwnStore && !config.notes && !recordingDays) || (databaseUrl === undefined && dataDir === undefined)) {
+    return { store: given, notes: undefined, recordings: undefined };
   }
   const language = knowledgeLanguage(config.language);
   const { openDatabase } = await import('../knowledge/open-store.js');
@@ -88,7 +112,11 @@ async function openStores(config: RelayConfig, owned: { close(): Promise<void> }
   owned.push(database);
   const { SqlStore } = await import('../knowledge/sql-store.js');
   const { SqlNotes } = await import('../notes/sql-notes.js');
+  const { SqlRecordings } = await import('../reports/sql-recordings.js');
+  const recordings = recordingDays ? await SqlRecordings.open({ database, keepDays: recordingDays, log }) : undefined;
+  if (recordings) owned.push(recordings);
   return {
+    recordings,
     store: hasOwnStore ? await SqlStore.open(database, language) : given,
     notes: config.notes ? await SqlNotes.open(database, language) : undefined,
   };

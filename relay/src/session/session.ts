@@ -1,6 +1,7 @@
 import type { WebSocket } from 'ws';
 import type { Visitor } from '../access/visitor.js';
 import type { Exceeded } from '../limits/limits.js';
+import { costOf, type Prices } from '../limits/usage.js';
 import type { Meter } from '../limits/meter.js';
 import { asUpstreamFailure } from '../upstream/upstream-failure.js';
 import { connectUpstream } from '../upstream/connect.js';
@@ -18,7 +19,9 @@ import { SessionClock, type ClockLimits } from './session-clock.js';
 import { SessionCounts } from './session-counts.js';
 import { SetupStage, type Stage } from './setup-stage.js';
 import { UpstreamSide } from './upstream-side.js';
+import type { SessionReport } from './session-report.js';
 import { upstreamShapes } from './shapes.js';
+import { Transcript } from './transcript.js';
 import type { SessionSetup, WireObject } from './upstream-shape.js';
 import {
   closeCodes,
@@ -45,6 +48,11 @@ export interface SessionOptions extends ClockLimits {
   readonly connectTimeoutMs: number;
   /** How long a browser may take nothing of what waits for it, in milliseconds. */
   readonly stallTimeoutMs: number;
+  /** What is said is collected, for the report. */
+  readonly keepsTranscript?: boolean;
+  readonly prices?: Prices;
+  /** Told once, when it is over. Must not throw. */
+  onEnd?(report: SessionReport): void;
   log(line: string): void;
 }
 
@@ -71,6 +79,8 @@ export class Session {
   readonly #lifetime = new AbortController();
   readonly #clock: SessionClock;
   readonly #counts = new SessionCounts();
+  readonly #transcript: Transcript | undefined;
+  readonly #startedAt = new Date();
   readonly #browserSide: BrowserSide;
   readonly #upstreamSide: UpstreamSide;
   #upstream: WebSocket | undefined;
@@ -85,6 +95,7 @@ export class Session {
     const { id, log, stallTimeoutMs, upstream } = options;
     this.#options = options;
     this.#browser = browser;
+    this.#transcript = options.keepsTranscript ? new Transcript() : undefined;
     this.#early = new EarlyFrames(browser);
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
@@ -94,6 +105,7 @@ export class Session {
       onStall: () => this.#fail('too_slow', 'The browser reads too slowly.'),
     });
     this.#clock = new SessionClock(options, {
+      onWarning: (reason, endsInMs) => this.#warn(reason, endsInMs),
       onIdle: () => this.#fail('idle_timeout', 'Nobody spoke for a while.'),
       onLimit: () => this.#fail('session_limit', 'The longest time for one session is over.'),
       onDead: (peer) => this.#dead(peer),
@@ -103,6 +115,7 @@ export class Session {
       ...options,
       shape,
       signal: this.#lifetime.signal,
+      transcript: this.#transcript,
       counts: this.#counts,
       isClientTool: (name) => this.#browserSide.isClientTool(name),
       toUpstream: (event) => this.#toUpstream?.send(JSON.stringify(event)),
@@ -112,6 +125,7 @@ export class Session {
       ...options,
       shape,
       isCall: options.call !== undefined,
+      transcript: this.#transcript,
       counts: this.#counts,
       turns: this.#upstreamSide.turns,
       approvals: this.#upstreamSide.approvals,
@@ -254,15 +268,15 @@ export class Session {
   #exceeded({ measure, retryAfterMs }: Exceeded): void {
     if (this.#lifetime.signal.aborted || this.#ending) return;
     this.#options.log(`session ${this.#options.id} has used up its ${measure}`);
-    this.#tell({
-      type: 'extension.relay.ending',
-      event_id: newEventId(),
-      reason: 'limit_reached',
-      ends_in_ms: lastWordMs,
-    });
+    this.#warn('limit_reached', lastWordMs);
     this.#ending = setTimeout(() => {
       this.#fail('limit_reached', 'You have had as much as one visitor may have for now.', { retryAfterMs });
     }, lastWordMs);
+  }
+
+  /** The session ends soon; null: it does not, after all. */
+  #warn(reason: string, endsInMs: number | null): void {
+    this.#tell({ type: 'extension.relay.ending', event_id: newEventId(), reason, ends_in_ms: endsInMs });
   }
 
   #browserClosed(code: number, reason: string): void {
@@ -305,5 +319,27 @@ export class Session {
       this.#options.call?.hangUp(),
     ]).then(() => this.#resolveEnded());
     this.#options.log(`session ${this.#options.id} ended: ${cause}, code ${code}, ${this.#counts}`);
+    this.#options.onEnd?.(this.#report(cause, code));
+  }
+
+  #report(reason: string, closeCode: number): SessionReport {
+    const { id, visitor, prices } = this.#options;
+    const endedAt = new Date();
+    const { usage, responses, toolCalls } = this.#counts;
+    return {
+      sessionId: id,
+      user: visitor.user?.id ?? null,
+      origin: visitor.origin,
+      startedAt: this.#startedAt.toISOString(),
+      endedAt: endedAt.toISOString(),
+      durationMs: endedAt.getTime() - this.#startedAt.getTime(),
+      reason,
+      closeCode,
+      responses,
+      toolCalls,
+      usage,
+      cost: prices && Object.keys(prices).length > 0 ? costOf(usage, prices) : null,
+      ...(this.#transcript && { transcript: this.#transcript.entries }),
+    };
   }
 }

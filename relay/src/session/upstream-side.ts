@@ -10,6 +10,7 @@ import { parseFrame } from './parse-frame.js';
 import { redactResponse, redactSession } from './redaction.js';
 import type { SessionCounts } from './session-counts.js';
 import type { Stage } from './setup-stage.js';
+import type { Transcript } from './transcript.js';
 import { ToolTurns } from './tool-turns.js';
 import type { UpstreamShape, WireObject } from './upstream-shape.js';
 import { errorName, isAboutRelay } from './wire-events.js';
@@ -23,6 +24,7 @@ interface UpstreamSideOptions {
   readonly signal: AbortSignal;
   readonly counts: SessionCounts;
   readonly meter: Meter;
+  readonly transcript?: Transcript | undefined;
   isClientTool(name: string): boolean;
   toUpstream(event: WireObject): void;
   toBrowser(event: WireObject): void;
@@ -44,6 +46,8 @@ const readEvents = new Set([
   'input_audio_buffer.committed',
   'input_audio_buffer.cleared',
 ]);
+
+const transcriptEvents = new Set(['conversation.item.input_audio_transcription.completed', 'conversation.item.truncated']);
 
 /**
  * Everything that the service sends: read only where policy, tools or sources need it, and passed on as the same
@@ -89,11 +93,14 @@ export class UpstreamSide {
     if (!head) return [];
     const { type } = head;
     const answerField = shape.answerTexts.get(type);
-    if (answerField === undefined && !isRead(head)) return [frame];
+    if (answerField === undefined && !isRead(head) && !this.#isKept(type)) return [frame];
     const event = parseFrame(frame);
     // Its top level looked right, what is inside does not: nobody could read it.
     if (!event) return [];
-    if (answerField !== undefined) return [frame, ...this.#sourcesOf(event, event[answerField])];
+    if (answerField !== undefined) {
+      this.#options.transcript?.add('assistant', textOf(event[answerField]), event['item_id']);
+      return [frame, ...this.#sourcesOf(event, event[answerField])];
+    }
     if (stage && !stage.receive(event)) return [];
     if (this.#settles(type, event)) return [];
     const shown = this.#hidden.conceal(event);
@@ -125,11 +132,22 @@ export class UpstreamSide {
       case 'input_audio_buffer.cleared':
         this.turns.speechCleared();
         return false;
+      case 'conversation.item.input_audio_transcription.completed':
+        this.#options.transcript?.add('user', textOf(event['transcript']), event['item_id']);
+        return false;
+      case 'conversation.item.truncated':
+        this.#options.transcript?.cut(event['item_id']);
+        return false;
       case 'error':
         return isWireObject(error) && this.#isRelays(error);
       default:
         return false;
     }
+  }
+
+  /** Read only where somebody wants it. */
+  #isKept(type: string): boolean {
+    return this.#options.transcript !== undefined && transcriptEvents.has(type);
   }
 
   #isRelays(error: WireObject): boolean {
@@ -156,6 +174,10 @@ export class UpstreamSide {
     const sources = this.#sources.answered(text, event['item_id'], event['response_id']);
     return sources ? [JSON.stringify(sources)] : [];
   }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function isRead({ type, keys }: FrameHead): boolean {
