@@ -31,14 +31,13 @@ export class Metrics {
   /** @param sessions how many there are, asked for when somebody reads */
   constructor(sessions: () => number) {
     collectDefaultMetrics({ register: this.#registry, prefix });
-    new Gauge({
+    const now = new Gauge({
       name: `${prefix}sessions`,
       help: 'Sessions now.',
-      registers: [this.#registry],
-      collect() {
-        this.set(sessions());
-      },
+      registers: [],
+      collect: () => now.set(sessions()),
     });
+    this.#registry.registerMetric(now);
   }
 
   get contentType(): string {
