@@ -31,11 +31,11 @@ export class Metrics {
   /** @param sessions how many there are, asked for when somebody reads */
   constructor(sessions: () => number) {
     collectDefaultMetrics({ register: this.#registry, prefix });
-    const now = new Gauge({
+    const now: Gauge = new Gauge({
       name: `${prefix}sessions`,
       help: 'Sessions now.',
       registers: [],
-      collect: () => now.set(sessions()),
+      collect: (): void => now.set(sessions()),
     });
     this.#registry.registerMetric(now);
   }
