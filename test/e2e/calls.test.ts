@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rms } from './listen.ts';
 import { messages, sharePark, startTalking, untilState } from './park.ts';
 import { microphoneWav, say, silence } from './spoken.ts';
+import { UdpPath } from './udp-path.ts';
 import type { Visitor } from './visitor.ts';
 
 const loudness = (samples: Float32Array, rate: number, fromMs: number, toMs: number): number =>
@@ -110,5 +111,44 @@ describe('a visitor of a site whose relay offers calls', () => {
     await untilState(page, 'speaking');
     expect(await transport()).toBe('websocket');
     expect(visitor.seen('widget', 'input_audio_buffer.append').length).toBeGreaterThan(10);
+  });
+
+  it('whose way through the network breaks finds another, and talks on in the same call', async () => {
+    visitor = await park.visit({ record: true, room: 'quiet' });
+    const { page } = visitor;
+    const paths: UdpPath[] = [];
+    const asked: string[] = [];
+    // The engine is reached over a path of the test's, another for each answer; it never looks for a way itself.
+    await page.route(/\/calls(\/|$)/, async (route) => {
+      const response = await route.fetch();
+      const answer = await response.text();
+      const [candidate, start, port] = /^(a=candidate:\S+ 1 udp \d+ \S+) (\d+)/m.exec(answer)!;
+      const path = await UdpPath.open(Number(port));
+      paths.push(path);
+      asked.push(`${route.request().method()} ${new URL(route.request().url()).pathname}`);
+      await route.fulfill({ response, body: answer.replaceAll(candidate, `${start} ${path.port}`) });
+    });
+    try {
+      await startTalking(page);
+      await untilState(page, 'listening');
+      expect(await transport()).toBe('call');
+      await page.evaluate(() => document.querySelector('realtime-assistant')!.sendText('Thank you!'));
+      await untilState(page, 'speaking');
+      await untilState(page, 'listening');
+      paths[0]!.cut();
+      await page.waitForResponse((response) => response.request().method() === 'PATCH', { timeout: 30_000 });
+      const before = (await visitor.recording()).samples.length;
+      await visitor.say(await say('What are the campfire rules?'));
+      await untilState(page, 'speaking');
+      await visitor.untilHeard(1_000, before);
+      expect(await transport()).toBe('call');
+      expect(asked).toEqual(['POST /calls', expect.stringMatching(/^PATCH \/calls\/[\w-]{32}$/)]);
+      expect(visitor.seen('relay', 'session.created')).toHaveLength(1);
+      const all = await messages(page);
+      expect(all.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant']);
+      expect(all[2]!.text.toLowerCase()).toContain('campfire rules');
+    } finally {
+      for (const path of paths) path.close();
+    }
   });
 });
