@@ -15,6 +15,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: withoutBrowser,
+          globalSetup: 'test/e2e/knowledge.ts',
           testTimeout: 90_000,
           hookTimeout: 120_000,
           // One browser with real-time audio at a time: two would starve each other on a small machine.

@@ -4,29 +4,21 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright';
 import { build } from 'vite';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { hostPages, type HostOptions } from './host-page.ts';
-import { messages, openPark, untilState, type Park } from './park.ts';
-import { Visitor } from './visitor.ts';
+import { messages, sharePark, untilState } from './park.ts';
+import type { Visitor } from './visitor.ts';
 
 const run = promisify(execFile);
 const dist = resolve('dist');
 
 /** What lands on other people's sites: the files of the package, as they are published. */
 describe('the published files', () => {
-  let park: Park;
+  const park = sharePark();
   const opened: (() => Promise<unknown>)[] = [];
-
-  beforeAll(async () => {
-    park = await openPark();
-  });
 
   afterEach(async () => {
     for (const close of opened.splice(0).toReversed()) await close();
-  });
-
-  afterAll(async () => {
-    await park?.close();
   });
 
   async function host(options: HostOptions): Promise<Awaited<ReturnType<typeof hostPages>>> {
@@ -37,8 +29,7 @@ describe('the published files', () => {
 
   /** A visitor types on the page, and is answered aloud. */
   async function converse(url: string): Promise<Visitor> {
-    const visitor = await Visitor.arrive(url);
-    opened.push(() => visitor.leave());
+    const visitor = await park.visit({}, url);
     const { page } = visitor;
     await page.getByRole('button', { name: 'Ask the assistant' }).click();
     await page.getByRole('textbox', { name: 'Your message' }).fill('What is the dog policy?');
