@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import type { Page } from 'playwright';
 import { build } from 'vite';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -9,7 +7,6 @@ import { hostPages, type HostOptions } from './host-page.ts';
 import { messages, sharePark, untilState } from './park.ts';
 import type { Visitor } from './visitor.ts';
 
-const run = promisify(execFile);
 const dist = resolve('dist');
 
 /** What lands on other people's sites: the files of the package, as they are published. */
@@ -100,25 +97,5 @@ describe('the published files', () => {
     await expect.poll(() => page.workers()).toHaveLength(2);
     expect(cdn.served).toContain('/voice.worker.js');
     expect(cdn.served).toContain('/orb.worker.js');
-  });
-
-  it('can be imported on a server, where there is no page', async () => {
-    for (const entry of ['realtime-assistant', 'realtime-assistant/define', 'realtime-assistant/testing']) {
-      const code = `const module = await import('${entry}'); console.log(Object.keys(module).length)`;
-      const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code]);
-      expect(Number(stdout), entry).toBeGreaterThan(0);
-    }
-  });
-
-  it('hold the builds, the types and the manifest, and nothing of the workshop', async () => {
-    for (const [folder, wanted] of [
-      ['.', ['dist/index.js', 'dist/define.js', 'dist/testing.js', 'dist/realtime-assistant.js', 'dist/capture.worklet.js', 'dist/voice.worker.js', 'dist/voice-loop.js', 'dist/beat.worker.js', 'dist/orb.worker.js', 'dist/hold-sound.js', 'dist/types/index.d.ts', 'custom-elements.json', 'LICENSE', 'README.md']],
-      ['relay', ['dist/index.js', 'dist/index.d.ts', 'bin/realtime-assistant-relay.js', 'LICENSE']],
-    ] as const) {
-      const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: resolve(folder) });
-      const paths = (JSON.parse(stdout) as [{ files: { path: string }[] }])[0].files.map(({ path }) => path);
-      for (const path of wanted) expect(paths, folder).toContain(path);
-      expect(paths.filter((path) => /^(?:src|test|demo|docs)\//.test(path))).toEqual([]);
-    }
   });
 });
