@@ -28,7 +28,9 @@ const npmModule = {
     output: {
       entryFileNames: '[name].js',
       // All in one folder: the chunks name the worklets' and workers' files as their neighbours.
-      chunkFileNames: ({ name, isDynamicEntry }) => {
+      chunkFileNames: ({ name, isDynamicEntry, facadeModuleId }) => {
+        // The script tag's file loads them too, by these names.
+        if (facadeModuleId?.includes('/elements/locales/')) return `locale-${name}.js`;
         if (threadScript.test(name)) return `${name.slice(0, -3).replace('.', '-')}-text.js`;
         // What is loaded later, under its own name; the rest is one piece.
         return isDynamicEntry ? `${name}.js` : 'shared.js';

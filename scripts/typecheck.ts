@@ -4,13 +4,15 @@ import { join } from 'node:path';
 
 /**
  * Type-checks every room with its own library: each folder that holds a `tsconfig*.json` is one. The walls of the house are
- * these files: the pure rooms have no DOM, the worklets no window, the relay no browser.
+ * these files: the pure rooms have no DOM, the worklets no window, the relay no browser. The examples are checked with their own
+ * frameworks' compilers, see test/e2e/framework-types.test.ts.
  */
 function findProjects(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: false }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
-      return entry.name === 'node_modules' || entry.name === 'dist' || entry.name.startsWith('.') ? [] : findProjects(path);
+      const isOwn = !['node_modules', 'dist', 'examples'].includes(entry.name) && !entry.name.startsWith('.');
+      return isOwn ? findProjects(path) : [];
     }
     return /^tsconfig(\..+)?\.json$/.test(entry.name) ? [path] : [];
   });

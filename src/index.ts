@@ -13,10 +13,12 @@ export {
   RealtimeErrorEvent,
   RealtimeInterruptedEvent,
   RealtimeMessageEvent,
+  RealtimeNoteEvent,
   RealtimeSourcesEvent,
   RealtimeStatusEvent,
   RealtimeToolCallEvent,
   RealtimeTranscriptEvent,
+  type Note,
   type SessionEventMap,
 } from './session/session-events.ts';
 export type { Dialect, DialectConnection, Frame } from './protocol/dialect.ts';

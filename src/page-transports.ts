@@ -24,8 +24,9 @@ export function pageTransports(): PageTransports {
         return false;
       }
     },
-    serveChat: (port) => {
-      serveLoaded(port, async () => (await import('./transport/chat-transport.ts')).openChat);
+    serveChat: (port, renewToken) => {
+      const load = () => import('./transport/chat-transport.ts');
+      serveLoaded(port, async () => (await load()).createChatTransport(undefined, renewToken));
     },
   };
 }

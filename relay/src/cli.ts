@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { createTicket } from './access/tickets.js';
 import { readConfigFile } from './config/config-file.js';
 import { chooseUpstream, readEnvironment } from './config/environment.js';
 import { knowledgeLanguage } from './config/knowledge-language.js';
@@ -14,6 +15,8 @@ const usage = `realtime-assistant-relay: between a page's voice assistant and a 
 
   realtime-assistant-relay [serve]          the relay; with no key in the environment, on the local engine
   realtime-assistant-relay ingest <folder>  reads Markdown, HTML, PDF and DOCX into the knowledge
+  realtime-assistant-relay ticket           a ticket for one visitor, to try a relay out that asks for them
+  realtime-assistant-relay erase            forgets a user: notes and recordings
   realtime-assistant-relay engine           the local engine alone
 
   --host <address>     where to listen (RELAY_HOST, default 127.0.0.1: this machine only)
@@ -21,6 +24,9 @@ const usage = `realtime-assistant-relay: between a page's voice assistant and a 
   --config <file>      options as .json, .js or .mjs; the environment goes before it, flags before both
   --data-dir <folder>  the embedded knowledge (RELAY_DATA_DIR, default ./knowledge); DATABASE_URL for PostgreSQL
   --base-url <url>     ingest: address of the site that the folder is published at, for the links of the sources
+  --user <name>        ticket: whose it is; erase: who is forgotten (the id that tools and reports have)
+  --origin <origin>    ticket: the only page that it is for
+  --minutes <number>   ticket: how long it may be used, default 1
   --dry-run            ingest: says what would change and changes nothing
   --help, --version
 
@@ -35,6 +41,9 @@ const flags = {
   'data-dir': { type: 'string' },
   'base-url': { type: 'string' },
   'dry-run': { type: 'boolean' },
+  user: { type: 'string' },
+  origin: { type: 'string' },
+  minutes: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
@@ -61,12 +70,20 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (command !== 'ingest' && (values['base-url'] !== undefined || values['dry-run'])) {
       throw new SetupError('--base-url and --dry-run belong to ingest.');
     }
+    if (command !== 'ticket' && (values.origin !== undefined || values.minutes !== undefined)) {
+      throw new SetupError('--origin and --minutes belong to ticket.');
+    }
+    if (command !== 'ticket' && command !== 'erase' && values.user !== undefined) {
+      throw new SetupError('--user belongs to ticket and erase.');
+    }
     const options = await optionsOf(values);
     if (command === 'ingest') return await ingestFolder(rest, options, values['base-url'], values['dry-run'] ?? false);
     if (rest.length > 0) throw new SetupError(`"${rest[0]}" is too much: ${command} takes flags only. See --help.`);
     if (command === 'serve') return await serve(options);
+    if (command === 'ticket') return await printTicket(options, values);
+    if (command === 'erase') return await eraseUser(options, values.user);
     if (command === 'engine') return await serveEngine(options);
-    throw new SetupError(`There is no command "${command}". There are serve, ingest and engine; see --help.`);
+    throw new SetupError(`There is no command "${command}". There are serve, ingest, ticket, erase and engine; see --help.`);
   } catch (error) {
     process.stderr.write(`${words(error)}\n`);
     return 1;
@@ -100,6 +117,37 @@ async function optionsOf(values: Flags): Promise<Record<string, unknown>> {
 /** Standard output is for what other programs wait for: the ready line, a report. */
 function log(line: string): void {
   process.stderr.write(`${line}\n`);
+}
+
+/** Alone on standard output, so that a script can take it. */
+async function printTicket(options: Record<string, unknown>, { user, origin, minutes }: Flags): Promise<number> {
+  const { ticketSecret } = parseOptions(options);
+  if (ticketSecret === undefined) {
+    throw new SetupError('There is no secret to sign it with: set RELAY_TICKET_SECRET (ticketSecret), as the relay has it.');
+  }
+  if (minutes !== undefined && !/^\d{1,4}$/.test(minutes)) throw new SetupError('--minutes must be a whole number.');
+  const ttlMs = minutes === undefined ? undefined : Number(minutes) * 60_000;
+  const { ticket } = await createTicket({ secret: ticketSecret, user, origin, ttlMs });
+  process.stdout.write(`${ticket}\n`);
+  return 0;
+}
+
+async function eraseUser(given: Record<string, unknown>, user: string | undefined): Promise<number> {
+  if (user === undefined || user === '') throw new SetupError('erase needs --user: the id that tools and reports have.');
+  const { databaseUrl, dataDir } = parseOptions(withKnowledge(given));
+  const { openDatabase } = await import('./knowledge/open-store.js');
+  if (databaseUrl === undefined && dataDir === undefined) throw new SetupError('erase needs DATABASE_URL or --data-dir.');
+  const database = await openDatabase({ databaseUrl, dataDir });
+  try {
+    const { SqlNotes } = await import('./notes/sql-notes.js');
+    const { eraseRecordings } = await import('./reports/sql-recordings.js');
+    const notes = await (await SqlNotes.open(database)).erase(user);
+    const recordings = await eraseRecordings(database, user);
+    process.stdout.write(`erased ${notes} notes and ${recordings} recordings\n`);
+    return 0;
+  } finally {
+    await database.close();
+  }
 }
 
 async function serve(given: Record<string, unknown>): Promise<number> {

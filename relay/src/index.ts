@@ -7,6 +7,11 @@ export type {
   RelayOptions,
   TurnDetection,
 } from './config/relay-options.js';
+export { createTicket, type Ticket, type TicketOptions } from './access/tickets.js';
+export type { OpenIdProvider } from './access/openid.js';
+export type { User } from './access/visitor.js';
+export type { SessionReport } from './session/session-report.js';
+export type { TranscriptEntry } from './session/transcript.js';
 export { SetupError } from './config/setup-error.js';
 export { defaultInstructions } from './config/instructions.js';
 export { createSearchTool, type SearchToolOptions } from './tools/search.js';

@@ -19,7 +19,7 @@ export interface Described {
   readonly unused: Readonly<Record<string, string>>;
 }
 
-const RELAY_EVENTS = ['extension.middle_tier_tool_response', 'extension.relay.tool_call', 'extension.relay.draining'];
+const RELAY_EVENTS = ['extension.middle_tier_tool_response', 'extension.relay.tool_call', 'extension.relay.note', 'extension.relay.draining'];
 
 /** Every field that any reader asks for. */
 const FIELDS = {
@@ -32,6 +32,8 @@ const FIELDS = {
   call_id: 'call_1',
   status: 'started',
   tool_result: '{"sources":[]}',
+  action: 'added',
+  note: { id: 'note_1' },
   error: { type: 'server_error', message: 'An error.' },
 };
 

@@ -35,6 +35,7 @@ export const EVENT_WORDS: Readonly<Record<ServerEventType, string>> = {
   'approval-requested': 'The call waits in the conversation’s state for the visitor’s consent.',
   'approval-answered': 'The call waits no more.',
   warning: 'Told to the developer by `realtime-error`; the visitor sees nothing.',
+  note: 'Told by `realtime-note`: a list of notes that the page shows stays true.',
   draining: 'The relay restarts; the widget connects anew when it closes.',
   error: 'Told by `realtime-error` and shown, unless it is harmless or a close explains it better.',
   unknown: 'Passes.',

@@ -2,6 +2,7 @@
 // oxlint-disable-next-line typescript/triple-slash-reference
 /// <reference path="./asset-text.d.ts" />
 import { AssistantError } from '../base/assistant-error.ts';
+import { scriptUrl } from './script-url.ts';
 
 /**
  * A script of the package that the browser runs elsewhere than on the page: a worklet or a worker. It is built as a
@@ -27,12 +28,6 @@ export interface AssetAddress {
   /** Undefined where there is no such address; `label` says why. */
   readonly url: string | undefined;
 }
-
-// A classic script is told its own address only while it runs for the first time, and a server has no document.
-const scriptUrl =
-  typeof __SCRIPT__ !== 'undefined' && __SCRIPT__ && typeof document !== 'undefined'
-    ? (document.currentScript as HTMLScriptElement | null)?.src || undefined
-    : undefined;
 
 /**
  * Where an asset may be had, best first: from `assetBase` where it is given, from the file beside the script, from a Blob.

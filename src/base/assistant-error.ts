@@ -9,11 +9,13 @@
  * | `connection-lost` | the connection broke and did not come back | check the network, `connect()` again |
  * | `relay-refused` | the relay answers, but refused this page | the message names origin and path |
  * | `unauthorized` | the relay, or the service behind it, refused the key or token | the operator's to mend |
+ * | `sign-in-required` | the relay wants to know who asks, and got no token or one out of date | sign the visitor in; see `getToken` |
  * | `quota` | the service's quota is used up | the operator's to mend |
  * | `dialect-mismatch` | the other side speaks another protocol version | set `dialect`, or the relay's upstream |
  * | `unsupported-setting` | the wire's dialect has no words for a setting | the message names both; the rest holds |
  * | `misconfigured` | the service refused the relay’s settings, or knows no such model | the operator's to mend |
  * | `busy` | the relay is full | try again later |
+ * | `limit-reached` | the visitor has had as much as one may have for now | come back later |
  * | `session-ended` | the time for a session is over | start a new one |
  * | `server-error` | the service reported an error | see the message |
  * | `protocol-error` | a frame could not be understood | a fault of the other side |
@@ -28,6 +30,7 @@
  * | `voice-unavailable` | this network lets no sound through | text goes on |
  * | `hold-sound-failed` | the hold sound could not be loaded or decoded | the message says why; the conversation goes on |
  * | `storage-failed` | the transcript could not be kept for the next page | the message says why; the conversation goes on |
+ * | `locale-failed` | the words of a language could not be loaded | the message says which file; the words stay as they are |
  * | `tool-failed` | a tool of the page threw or took too long | the model was told; the session goes on |
  * | `aborted` | the work was given up by its owner | nothing |
  */
@@ -38,11 +41,13 @@ export type AssistantErrorCode =
   | 'connection-lost'
   | 'relay-refused'
   | 'unauthorized'
+  | 'sign-in-required'
   | 'quota'
   | 'dialect-mismatch'
   | 'unsupported-setting'
   | 'misconfigured'
   | 'busy'
+  | 'limit-reached'
   | 'session-ended'
   | 'server-error'
   | 'protocol-error'
@@ -57,6 +62,7 @@ export type AssistantErrorCode =
   | 'voice-unavailable'
   | 'hold-sound-failed'
   | 'storage-failed'
+  | 'locale-failed'
   | 'tool-failed'
   | 'aborted';
 
@@ -64,9 +70,19 @@ export type AssistantErrorCode =
 export class AssistantError extends Error {
   override readonly name = 'AssistantError';
   readonly code: AssistantErrorCode;
+  /** With `busy`: how long the relay wants to be left alone, in milliseconds; undefined where it does not say. */
+  readonly retryAfterMs: number | undefined;
+  /** With `busy`: the visitor's number in the line, from 1; undefined where there is none. */
+  readonly position: number | undefined;
 
-  constructor(code: AssistantErrorCode, message: string, options?: { cause?: unknown }) {
-    super(message, options);
+  constructor(
+    code: AssistantErrorCode,
+    message: string,
+    options: { cause?: unknown; retryAfterMs?: number | undefined; position?: number | undefined } = {},
+  ) {
+    super(message, 'cause' in options ? { cause: options.cause } : {});
     this.code = code;
+    this.retryAfterMs = options.retryAfterMs;
+    this.position = options.position;
   }
 }

@@ -31,6 +31,8 @@ export interface Message {
   /** Plain text as the model or the recogniser gave it: treat it as hostile. May be empty while in progress. */
   readonly text: string;
   readonly sources: readonly Source[];
+  /** Pictures that the visitor sent with it, as `data:` addresses of PNG or JPEG; none of those of an earlier page. */
+  readonly images: readonly string[];
   /** When it began, epoch milliseconds. */
   readonly at: number;
 }
@@ -41,6 +43,13 @@ export interface ToolActivity {
   readonly name: string;
   /** What the operator wants the visitor to read, or null. */
   readonly label: string | null;
+}
+
+/** What a tool did or does for an answer, in the order of the conversation. */
+export interface ToolStep extends ToolActivity {
+  readonly status: 'started' | 'completed' | 'failed';
+  /** The message behind which it began; empty: before all of them. */
+  readonly afterId: string;
 }
 
 /** A call of a tool that waits for the visitor's consent. */

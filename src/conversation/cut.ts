@@ -25,13 +25,23 @@ export interface Heard {
  */
 export function cutItem(item: ItemState, heard: Heard): ItemState {
   const text = item.contents[heard.contentIndex] ?? '';
-  // The words run ahead of the audio: before its end, the audio that arrived stands for fewer words than are there.
-  const spokenMs = heard.ended
-    ? heard.receivedMs
-    : Math.max(heard.receivedMs, (text.length / CHARACTERS_PER_SECOND) * 1000);
-  const share = spokenMs > 0 ? Math.min(1, heard.audioEndMs / spokenMs) : 0;
   const before = item.contents.slice(0, heard.contentIndex);
-  return { ...item, status: 'interrupted', cut: true, contents: [...before, cutAtWord(text, Math.round(text.length * share))] };
+  return { ...item, status: 'interrupted', cut: true, contents: [...before, cutAtWord(text, heardCharacters(text, heard))] };
+}
+
+/** How many characters of an item's words were heard, to the end of the word that was begun. */
+export function heardLength(item: ItemState, heard: Heard): number {
+  const text = item.contents[heard.contentIndex] ?? '';
+  const characters = heardCharacters(text, heard);
+  const rest = /\s/u.exec(text.slice(characters));
+  const end = characters === 0 ? 0 : rest === null ? text.length : characters + rest.index;
+  return item.contents.slice(0, heard.contentIndex).join('').length + end;
+}
+
+function heardCharacters(text: string, { audioEndMs, receivedMs, ended }: Heard): number {
+  // The words run ahead of the audio: before its end, the audio that arrived stands for fewer words than are there.
+  const spokenMs = ended ? receivedMs : Math.max(receivedMs, (text.length / CHARACTERS_PER_SECOND) * 1000);
+  return Math.round(text.length * (spokenMs > 0 ? Math.min(1, audioEndMs / spokenMs) : 0));
 }
 
 function cutAtWord(text: string, length: number): string {

@@ -48,6 +48,7 @@ export function newItem(id: string, now: number, fields: Partial<ItemState> = {}
     contents: [],
     told: [],
     sources: [],
+    images: [],
     responseId: '',
     hidden: false,
     at: now,

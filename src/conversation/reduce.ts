@@ -14,14 +14,25 @@ import {
   tellContent,
   updateItem,
 } from './items.ts';
+import { keepNewestImages } from './kept-images.ts';
 import { EMPTY_CONVERSATION, type ConversationState, type Effect, type ItemState, type Reduction } from './state.ts';
+import { giveUpTools, reduceToolActivity } from './tool-steps.ts';
 
 /** What happens on this side and the service does not tell. */
 export type LocalEvent =
   /** A message was typed; shown at once, before the service confirms it. `hidden`: context of the page. */
-  | { readonly type: 'message-sent'; readonly itemId: string; readonly text: string; readonly hidden: boolean }
+  | {
+      readonly type: 'message-sent';
+      readonly itemId: string;
+      readonly text: string;
+      readonly hidden: boolean;
+      /** `data:` addresses. */
+      readonly images?: readonly string[];
+    }
   /** It could not be sent. */
   | { readonly type: 'message-unsent'; readonly itemId: string }
+  /** It is sent once more, under another name. */
+  | { readonly type: 'message-dropped'; readonly itemId: string }
   /** Playback was cleared; what was cut, and what was dropped without having been heard at all. */
   | { readonly type: 'playback-cut'; readonly heard: readonly Heard[]; readonly unheard: readonly string[] }
   /**
@@ -44,14 +55,15 @@ const NEXT_ANSWER = '';
 export function reduce(state: ConversationState, event: ServerEvent | LocalEvent, now: number): Reduction {
   switch (event.type) {
     case 'message-sent': {
-      const made = ensureItem(beginTurn(state), event.itemId, now, { role: 'user', modality: 'text', hidden: event.hidden });
-      return changed(
-        updateItem(made, event.itemId, (item) => tellContent(item, 0, event.text)),
-        event.itemId,
-      );
+      const { itemId, text, hidden, images = [] } = event;
+      const made = ensureItem(beginTurn(state), itemId, now, { role: 'user', modality: 'text', hidden, images });
+      const told = updateItem(made, itemId, (item) => tellContent(item, 0, text));
+      return changed(images.length === 0 ? told : keepNewestImages(told), itemId);
     }
     case 'message-unsent':
       return finish(state, event.itemId, 'failed');
+    case 'message-dropped':
+      return only(removeItem(state, event.itemId));
     case 'playback-cut':
       return reducePlaybackCut(state, event.heard, event.unheard);
     case 'connection-lost':
@@ -151,11 +163,8 @@ export function reduce(state: ConversationState, event: ServerEvent | LocalEvent
     }
     case 'approval-answered':
       return only(removeItem(state, event.approvalId));
-    case 'tool-activity': {
-      const others = state.tools.filter((tool) => tool.callId !== event.callId);
-      if (event.status !== 'started') return only({ ...state, tools: others });
-      return only({ ...state, tools: [...others, { callId: event.callId, name: event.name, label: event.label }] });
-    }
+    case 'tool-activity':
+      return only(reduceToolActivity(state, event));
     default:
       return same(state);
   }
@@ -371,7 +380,7 @@ function reduceConnectionLost(
   }
   const waitingSources = new Map<string, readonly Source[]>();
   return {
-    state: { ...state, items, waitingSources, tools: [], approvals: [], responses: [], outOfBand: [], removed: [] },
+    state: { ...state, ...giveUpTools(state), items, waitingSources, approvals: [], responses: [], outOfBand: [], removed: [] },
     effects,
   };
 }

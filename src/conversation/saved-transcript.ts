@@ -21,7 +21,8 @@ export function writeTranscript(messages: readonly Message[]): string {
   const texts: string[] = [];
   let length = 0;
   for (const message of messages.filter(({ status }) => status !== 'in-progress').slice(-MESSAGES_LIMIT).toReversed()) {
-    const text = JSON.stringify(message);
+    // Pictures would fill the site's storage.
+    const text = JSON.stringify({ ...message, images: undefined });
     length += text.length + 1;
     if (length > TEXT_LIMIT - 100) break;
     texts.unshift(text);
@@ -65,6 +66,7 @@ function readMessage(entry: unknown): Message | null {
   const sources = Array.isArray(entry['sources']) ? entry['sources'].slice(0, SOURCES_LIMIT) : [];
   return {
     ...({ id, role, modality, status, text } as Pick<Message, 'id' | 'role' | 'modality' | 'status' | 'text'>),
+    images: [],
     sources: sources.filter((source) => isObject(source)).map((source) => readSource(source)),
     at: numberField(entry, 'at'),
   };

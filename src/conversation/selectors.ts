@@ -10,8 +10,8 @@ function toMessage(item: ItemState): Message | null {
   const text = itemText(item);
   // Noise is transcribed as nothing: no bubble. Words that could not be transcribed are said to have been there.
   if (text === '' && !(item.status === 'failed' && item.role === 'user')) return null;
-  const { id, role, modality, status, sources, at } = item;
-  return Object.freeze({ id, role, modality, status, text, sources, at });
+  const { id, role, modality, status, sources, images, at } = item;
+  return Object.freeze({ id, role, modality, status, text, sources, images, at });
 }
 
 function messageOf(item: ItemState): Message | null {

@@ -1,4 +1,4 @@
-import type { Approval, MessageStatus, Source, ToolActivity } from './conversation.ts';
+import type { Approval, MessageStatus, Source, ToolActivity, ToolStep } from './conversation.ts';
 
 /** One item as the reducer keeps it: more than a face shows, in the protocol's order. */
 export interface ItemState {
@@ -14,6 +14,7 @@ export interface ItemState {
   /** Contents that were told whole: what comes of them late or twice does not make them grow. */
   readonly told: readonly number[];
   readonly sources: readonly Source[];
+  readonly images: readonly string[];
   /** The answer that it came with; empty for what people said. */
   readonly responseId: string;
   /** Never shown: context of the page, words of the service to itself. */
@@ -24,6 +25,8 @@ export interface ItemState {
 export interface ConversationState {
   readonly items: readonly ItemState[];
   readonly tools: readonly ToolActivity[];
+  /** Tools that ran or run, oldest first; bounded. */
+  readonly steps: readonly ToolStep[];
   /** Calls that wait for the visitor's consent, oldest first. */
   readonly approvals: readonly Approval[];
   /** Answers that run now, by id. */
@@ -39,6 +42,7 @@ export interface ConversationState {
 export const EMPTY_CONVERSATION: ConversationState = {
   items: [],
   tools: [],
+  steps: [],
   approvals: [],
   responses: [],
   outOfBand: [],

@@ -12,7 +12,7 @@ const unavailable: ErrorWords = { title: 'errorUnavailable', hint: 'errorUnavail
 const server: ErrorWords = { title: 'errorServer', hint: 'errorServerHint', cure: 'connect' };
 
 /** Given up by its owner, or of no weight to the conversation. */
-const untold = ['aborted', 'hold-sound-failed', 'unsupported-setting', 'storage-failed'] as const;
+const untold = ['aborted', 'hold-sound-failed', 'unsupported-setting', 'storage-failed', 'locale-failed'] as const;
 
 type Untold = (typeof untold)[number];
 
@@ -25,6 +25,7 @@ const words: Record<Exclude<AssistantErrorCode, Untold>, ErrorWords> = {
   // A relay that is just being replaced refuses too, for a moment.
   'relay-refused': { ...unavailable, cure: 'connect' },
   unauthorized: unavailable,
+  'sign-in-required': { title: 'errorSignIn', hint: 'errorSignInHint', cure: 'connect' },
   quota: unavailable,
   'dialect-mismatch': unavailable,
   misconfigured: unavailable,
@@ -33,6 +34,7 @@ const words: Record<Exclude<AssistantErrorCode, Untold>, ErrorWords> = {
   'connect-timeout': { title: 'errorTimeout', hint: 'errorTimeoutHint', cure: 'connect' },
   'request-timeout': { title: 'errorTimeout', hint: 'errorTimeoutHint', cure: 'connect' },
   busy: { title: 'errorBusy', hint: 'errorBusyHint', cure: 'connect' },
+  'limit-reached': { title: 'errorLimit', hint: 'errorLimitHint', cure: 'none' },
   'session-ended': { title: 'errorEnded', hint: 'errorEndedHint', cure: 'anew' },
   'server-error': server,
   'protocol-error': server,

@@ -8,6 +8,7 @@ import { recall, remember } from './face-memory.ts';
 import { faceOptionsContext, modesByDefault } from './face-options.ts';
 import type { Choice, FaceOptions } from './face-options.ts';
 import type { NoteStore } from './note-store.ts';
+import type { Strings } from './strings.ts';
 
 const listOfWords = {
   fromAttribute: (text: string | null) => text?.split(/[\s,]+/u).filter((word) => word !== ''),
@@ -65,6 +66,8 @@ export abstract class FaceElement extends LitElement {
   abstract outputLanguage: string | undefined;
   abstract persist: 'none' | 'session' | 'local' | undefined;
 
+  protected abstract get words(): Strings;
+
   constructor() {
     super();
     this.consentGate.subscribe(() => {
@@ -98,7 +101,7 @@ export abstract class FaceElement extends LitElement {
       languages: choicesOf(this.languages),
       voice: this.voice,
       language: this.outputLanguage ?? this.language,
-      locale: (this as { locale?: string }).locale || document.documentElement.lang || 'en',
+      locale: this.words.lang,
       consentText: this.consent ?? '',
       privacyUrl: this.privacyUrl,
       handoverUrl: this.handoverUrl,

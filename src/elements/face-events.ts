@@ -63,13 +63,15 @@ export class RealtimeConversationRatingEvent extends Event {
 }
 
 declare global {
-  interface HTMLElementEventMap {
+  interface GlobalEventHandlersEventMap {
     'realtime-open': RealtimeOpenEvent;
     'realtime-close': RealtimeCloseEvent;
+    'realtime-handover': RealtimeHandoverEvent;
+    'realtime-conversation-rating': RealtimeConversationRatingEvent;
+  }
+  interface HTMLElementEventMap {
     'realtime-launch': RealtimeLaunchEvent;
     'realtime-dismiss': RealtimeDismissEvent;
     'realtime-layout': RealtimeLayoutEvent;
-    'realtime-handover': RealtimeHandoverEvent;
-    'realtime-conversation-rating': RealtimeConversationRatingEvent;
   }
 }

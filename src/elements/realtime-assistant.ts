@@ -99,9 +99,6 @@ export class RealtimeAssistant extends SessionElement {
   /** In hands-free mode, opening the panel starts the conversation, and asks for the microphone, in that very click. */
   @property({ type: Boolean, attribute: 'auto-start' }) autoStart = false;
 
-  /** Language of the words (BCP 47), for screen readers; set it where `strings` are not English. */
-  @property() locale = 'en';
-
   @query('dialog') private readonly dialog!: HTMLDialogElement | null;
   @query('realtime-launcher') private readonly launcher!: RealtimeLauncher | null;
   @query('realtime-panel') private readonly panel!: RealtimePanel | null;
@@ -155,7 +152,7 @@ export class RealtimeAssistant extends SessionElement {
 
   protected override render(): TemplateResult {
     if (this.#inline) {
-      return html`<section part="frame" class="frame ${this.#shape}" lang=${this.locale} aria-label=${this.#name}>
+      return html`<section part="frame" class="frame ${this.#shape}" lang=${this.words.lang} aria-label=${this.#name}>
         ${this.#panelTemplate(false)}
       </section>`;
     }
@@ -164,7 +161,7 @@ export class RealtimeAssistant extends SessionElement {
         part="launcher"
         exportparts=${nestedParts('launcher', RealtimeLauncher.parts)}
         class="corner ${corner}"
-        lang=${this.locale}
+        lang=${this.words.lang}
         .label=${this.launcherLabel}
         ?hidden=${this.open}
         @realtime-launch=${this.#onLaunch}
@@ -174,7 +171,7 @@ export class RealtimeAssistant extends SessionElement {
       <dialog
         part="frame"
         class="frame corner ${corner} ${this.#shape}"
-        lang=${this.locale}
+        lang=${this.words.lang}
         tabindex="-1"
         aria-label=${this.#name}
         @close=${this.#onClose}

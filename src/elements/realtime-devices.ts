@@ -186,7 +186,7 @@ export class RealtimeDevices extends LitElement {
         ${devices.map(
           (device, at) =>
             html`<option value=${device.id} .selected=${live(device.id === shown)}>
-              ${device.label || fill(words.unnamedDevice, { number: at + 1 })}
+              ${device.label || fill(words.unnamedDevice, { number: at + 1 }, words.lang)}
             </option>`,
         )}
       </select>

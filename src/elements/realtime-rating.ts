@@ -103,8 +103,8 @@ export class RealtimeRating extends LitElement {
               (score) =>
                 html`<button
                   part="score-button"
-                  aria-label=${fill(words.ratingScore, { score })}
-                  title=${fill(words.ratingScore, { score })}
+                  aria-label=${fill(words.ratingScore, { score }, words.lang)}
+                  title=${fill(words.ratingScore, { score }, words.lang)}
                   @click=${() => this.#rate(score)}
                 >
                   ${starIcon}

@@ -18,11 +18,6 @@ import { isLive } from './voice-state.ts';
 /** Changes worth a screen reader's words. The turns themselves are not: they come every few seconds and are heard. */
 const announced = new Set(['connecting', 'reconnecting']);
 
-/** What a relay that is full may say of the wait. */
-function waitOf(error: unknown): { readonly retryAfterMs?: number; readonly position?: number } {
-  return (error ?? {}) as { retryAfterMs?: number; position?: number };
-}
-
 /** As clocks show it: 0:12, 5:00. */
 function duration(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
@@ -35,6 +30,7 @@ function duration(seconds: number): string {
  * @csspart line - The words and the hint.
  * @csspart words - What it is doing.
  * @csspart hint - What the visitor can do.
+ * @csspart place - The visitor's number in the line of a full relay.
  * @csspart notice - The box with an error.
  * @csspart retry-button - Tries again, in the box or while reconnecting.
  * @csspart handover - Leads to a person, in the box, where the author offers one.
@@ -143,7 +139,7 @@ export class RealtimeStatus extends LitElement {
       }
     `,
   ];
-  static readonly parts: readonly string[] = ['line', 'words', 'hint', 'notice', 'retry-button', 'handover'];
+  static readonly parts: readonly string[] = ['line', 'words', 'hint', 'place', 'notice', 'retry-button', 'handover'];
 
   readonly #internals = this.attachInternals();
   readonly #words = new StringsController(this);
@@ -192,7 +188,7 @@ export class RealtimeStatus extends LitElement {
     this.#wasLive = live;
     toggleState(this.#internals, 'ended', this.#ended);
     const error = value?.error ?? null;
-    if (error !== this.#wait[0]) this.#wait = [error, Date.now() + (waitOf(error).retryAfterMs ?? 0)];
+    if (error !== this.#wait[0]) this.#wait = [error, Date.now() + (error?.retryAfterMs ?? 0)];
   }
 
   protected override render(): TemplateResult {
@@ -227,7 +223,14 @@ export class RealtimeStatus extends LitElement {
     if (!value) return nothing;
     const words = this.#words.value;
     const seconds = this.#secondsToRetry();
-    const hint = this.#ended ? words.hintEnded : fill(statusHint(value, seconds, words), { seconds: seconds ?? 0 });
+    const hint = this.#ended
+      ? words.hintEnded
+      : fill(
+          statusHint(value, seconds, words),
+          { when: new Intl.RelativeTimeFormat(words.lang).format(seconds ?? 0, 'second') },
+          words.lang,
+        );
+    const position = value.status === 'connecting' && seconds !== null ? value.error?.position : undefined;
     const tool = value.tools.at(-1);
     const said = this.#ended
       ? html`<bdi>${words.errorEnded}</bdi>`
@@ -237,7 +240,7 @@ export class RealtimeStatus extends LitElement {
     return html`<div part="line" class="line">
       <div>
         <p part="words" class="words">${said}</p>
-        ${hint === '' ? nothing : html`<p part="hint" class="hint"><bdi>${hint}</bdi></p>`}
+        ${hint === '' ? nothing : html`<p part="hint" class="hint"><bdi>${hint}</bdi></p>`} ${this.#place(position)}
       </div>
       ${
         value.status === 'reconnecting' && seconds !== null
@@ -247,10 +250,16 @@ export class RealtimeStatus extends LitElement {
     </div>`;
   }
 
+  /** The visitor's number in the line of a full relay. */
+  #place(position: number | undefined): TemplateResult | typeof nothing {
+    if (position === undefined) return nothing;
+    const words = this.#words.value;
+    return html`<p part="place" class="hint"><bdi>${fill(words.errorBusyPlace, { position }, words.lang)}</bdi></p>`;
+  }
+
   #notice({ title, hint, cure }: ErrorWords): TemplateResult {
     const words = this.#words.value;
     const { session, value } = this.#session;
-    const { position } = waitOf(value?.error);
     const seconds = Math.ceil((this.#wait[1] - Date.now()) / 1000);
     const waits = seconds > 0;
     const label = { connect: words.retry, microphone: words.retryMicrophone, anew: words.startAgain, none: '' }[cure];
@@ -260,11 +269,7 @@ export class RealtimeStatus extends LitElement {
       ${alertIcon}
       <p class="words"><bdi>${words[title]}</bdi></p>
       <p class="hint"><bdi>${words[hint]}</bdi></p>
-      ${
-        position === undefined
-          ? nothing
-          : html`<p class="hint"><bdi>${fill(words.errorBusyPlace, { position })}</bdi></p>`
-      }
+      ${this.#place(value?.error?.position)}
       <div class="cures">
         ${
           useless
@@ -273,7 +278,7 @@ export class RealtimeStatus extends LitElement {
               part="retry-button"
               aria-disabled=${waits ? 'true' : nothing}
               @click=${() => session && !waits && (cure === 'microphone' ? openMicrophone : connect)(session)}
-            >${waits ? html`<bdi aria-hidden="true">${fill(words.retryIn, { wait: duration(seconds) })}</bdi
+            >${waits ? html`<bdi aria-hidden="true">${fill(words.retryIn, { wait: duration(seconds) }, words.lang)}</bdi
                   ><span class="visually-hidden">${label}</span>` : label}</button>`
         }
         ${cure === 'microphone' ? nothing : handover(this.#options.value, words, () => session?.snapshot.messages ?? [])}

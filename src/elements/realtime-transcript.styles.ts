@@ -123,7 +123,7 @@ export const transcriptStyles = css`
   .failed .note {
     color: var(--_danger);
   }
-  :host(:dir(rtl)) .note svg {
+  .note:dir(rtl) svg {
     scale: -1 1;
   }
   realtime-sources {

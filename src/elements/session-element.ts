@@ -12,7 +12,7 @@ import { guard } from './consent-gate.ts';
 import { FaceElement } from './face-element.ts';
 import { SessionHost } from './session-host.ts';
 import { showStates } from './session-states.ts';
-import { stringsContext } from './strings-controller.ts';
+import { StringsProvider } from './strings-provider.ts';
 import { englishStrings } from './strings.ts';
 import type { Strings } from './strings.ts';
 
@@ -64,6 +64,7 @@ const configurable = [
  * @fires {RealtimeTranscriptEvent} realtime-transcript - The text of a message grew or changed; see `message`.
  * @fires {RealtimeInterruptedEvent} realtime-interrupted - An answer was cut off; see `messageId` and `audioEndMs`.
  * @fires {RealtimeToolCallEvent} realtime-tool-call - A tool began, ended or failed; see `toolName` and `status`.
+ * @fires {RealtimeNoteEvent} realtime-note - A note of the visitor's was added, edited or deleted in the talk; see `action` and `note`.
  * @fires {RealtimeSourcesEvent} realtime-sources - The passages behind an answer are known; see `sources`.
  * @fires {RealtimeErrorEvent} realtime-error - Something went wrong; branch on `error.code`.
  *
@@ -177,7 +178,13 @@ export abstract class SessionElement extends FaceElement {
   /** Functions of the page that the model may call, where the relay's operator allows it. */
   @property({ attribute: false }) tools: readonly ClientTool[] | undefined;
 
-  /** Words of your own in place of the English ones; what is left out stays. */
+  /**
+   * Language of the words (BCP 47, such as `de` or `pt-BR`): one of those in docs/words.md, else English. Default: the
+   * nearest `lang` around the element, else the browser's own.
+   */
+  @property() locale: string | undefined;
+
+  /** Words of your own in place of those of the locale; what is left out stays. */
   @property({ attribute: false }) strings: Partial<Strings> | undefined;
 
   protected readonly internals: ElementInternals = this.attachInternals();
@@ -187,7 +194,11 @@ export abstract class SessionElement extends FaceElement {
     create: (options) => guard(this.createSession(options), this.consentGate),
     onSnapshot: (snapshot) => this.sessionChanged(snapshot),
   });
-  readonly #words = new ContextProvider(this, { context: stringsContext, initialValue: englishStrings });
+  readonly #words = new StringsProvider(this, (error) =>
+    this.#host.attempt(() => {
+      throw error;
+    }),
+  );
   readonly #assetBase = new ContextProvider(this, { context: assetBaseContext });
   #mode: AssistantMode = 'hands-free';
   #muted = false;
@@ -313,9 +324,9 @@ export abstract class SessionElement extends FaceElement {
     this.session?.clear();
   }
 
-  /** The words in use: `strings` over English. */
+  /** The words in use: `strings` over those of the locale over English. */
   protected get words(): Strings {
-    return this.#words.value;
+    return { ...englishStrings, ...this.#words.value };
   }
 
   /** Makes the session; a subclass may bring another kind. */
@@ -328,9 +339,15 @@ export abstract class SessionElement extends FaceElement {
     showStates(this.internals, snapshot);
   }
 
+  /** The first words that a visitor sees are in the right language. */
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    const ready = this.hasUpdated ? undefined : this.#words.ready;
+    return ready ? ready.then(() => super.scheduleUpdate()) : super.scheduleUpdate();
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (changed.has('strings')) this.#words.setValue({ ...englishStrings, ...given(this.strings ?? {}) } as Strings);
+    if (changed.has('strings') || changed.has('locale')) this.#words.renew();
     if (changed.has('assetBase')) this.#assetBase.setValue(this.assetBase ?? undefined);
     const { session } = this;
     if (!session && [...configurable, 'mode', 'volume'].some((name) => changed.has(name))) this.#host.renew();
@@ -356,5 +373,6 @@ export abstract class SessionElement extends FaceElement {
 }
 
 declare global {
-  interface HTMLElementEventMap extends SessionEventMap {}
+  // Of every element, the document and the window: the events bubble.
+  interface GlobalEventHandlersEventMap extends SessionEventMap {}
 }

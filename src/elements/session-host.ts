@@ -7,6 +7,7 @@ import {
   RealtimeErrorEvent,
   RealtimeInterruptedEvent,
   RealtimeMessageEvent,
+  RealtimeNoteEvent,
   RealtimeSourcesEvent,
   RealtimeStatusEvent,
   RealtimeToolCallEvent,
@@ -24,6 +25,7 @@ const twin: { readonly [K in keyof SessionEventMap]: (event: SessionEventMap[K])
   'realtime-interrupted': ({ messageId, audioEndMs }) => new RealtimeInterruptedEvent(messageId, audioEndMs),
   'realtime-tool-call': ({ callId, toolName, status }) => new RealtimeToolCallEvent(callId, toolName, status),
   'realtime-sources': ({ messageId, sources }) => new RealtimeSourcesEvent(messageId, sources),
+  'realtime-note': ({ action, note }) => new RealtimeNoteEvent(action, note),
   'realtime-error': ({ error }) => new RealtimeErrorEvent(error),
 };
 

@@ -1,5 +1,9 @@
-/** Every word that the elements say by themselves, in English. `{name}` stands for a value. */
+/** Every word that the elements say by themselves, in English. `fill()` tells how values and plurals are written. */
 export const englishStrings = {
+  /** The language that these words are in (BCP 47), and the way it runs: `ltr` or `rtl`. */
+  lang: 'en',
+  dir: 'ltr',
+
   heading: 'Assistant',
   openAssistant: 'Ask the assistant',
   openAssistantLive: 'Back to the conversation',
@@ -91,9 +95,9 @@ export const englishStrings = {
   hintListening: 'Ask your question aloud.',
   hintSpeaking: 'Talk over me at any time.',
   hintReconnecting: 'The connection broke. I am getting it back.',
-  hintReconnectingIn: 'The connection broke. Next try in {seconds} s.',
+  hintReconnectingIn: 'The connection broke. Next try {when}.',
   hintOffline: 'You are offline. I go on as soon as you are back.',
-  hintBusyIn: 'All places are taken. Next try in {seconds} s.',
+  hintBusyIn: 'All places are taken. Next try {when}.',
   hintRestored: 'I am back. Let us go on.',
   toolRunning: 'Looking that up…',
 
@@ -126,9 +130,13 @@ export const englishStrings = {
   errorTimeoutHint: 'It may be busy or under repair. Please try again.',
   errorUnavailable: 'The assistant is not available',
   errorUnavailableHint: 'This is ours to mend. Please come back later.',
+  errorSignIn: 'Please sign in first',
+  errorSignInHint: 'The assistant is for signed-in visitors. Sign in, then try again.',
   errorBusy: 'The assistant is busy',
   errorBusyHint: 'Too many people are talking to it. Please try again in a moment.',
   errorBusyPlace: 'You are number {position} in the line.',
+  errorLimit: 'That is all for now',
+  errorLimitHint: 'You have used up your time with the assistant. Please come back later.',
   errorEnded: 'This conversation has ended',
   errorEndedHint: 'Its time was up. You can start a new one.',
   errorServer: 'Something went wrong',
@@ -156,7 +164,28 @@ export type StringKey = keyof typeof englishStrings;
 /** The words of the elements; each may be replaced by the `strings` property of the session's element. */
 export type Strings = Readonly<Record<StringKey, string>>;
 
-/** Puts values into a string: `fill('in {seconds} s', { seconds: 3 })`. A name without a value stays as it is. */
-export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replaceAll(/\{(\w+)\}/gu, (whole, name: string) => String(values[name] ?? whole));
+/** The words of another language, in a file each in locales/. What is not translated yet stays English. */
+export type Translation = Readonly<{ [key in Exclude<StringKey, 'lang'>]?: string }>;
+
+/** `{name}`, or `{name, plural, one {…} other {…}}`. */
+const placeholder = /\{(\w+)(?:, plural,((?:\s*=?\w+ \{[^{}]*\})+)\s*)?\}/gu;
+
+/**
+ * Puts values into a string: `fill('in {minutes} min', { minutes: 3 }, 'en')`. Numbers are written as in `lang`. A string
+ * may depend on a number, with the plural categories of its language, `=0` and the like for single numbers, and `#` for
+ * the number: `{count, plural, one {# message} other {# messages}}`. That is a small part of ICU MessageFormat. A name
+ * without a value stays as it is.
+ *
+ * @param lang BCP 47: `strings.lang`
+ */
+export function fill(text: string, values: Readonly<Record<string, string | number>>, lang: string): string {
+  return text.replaceAll(placeholder, (whole, name: string, forms?: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value === undefined) return whole;
+    const shown = value.toLocaleString(lang);
+    if (forms === undefined) return shown;
+    const form = (of: string) => new RegExp(`(?:^|\\s)${of} \\{(.*?)\\}`, 'u').exec(forms)?.[1];
+    const chosen = form(`=${value}`) ?? form(new Intl.PluralRules(lang).select(Number(value))) ?? form('other') ?? '#';
+    return chosen.replaceAll('#', () => shown);
+  });
 }

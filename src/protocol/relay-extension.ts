@@ -1,5 +1,5 @@
 import type { ProtocolSource, ServerEvent } from './server-event.ts';
-import { isObject, listField, numberField, parseObject, stringField, type WireObject } from './wire-fields.ts';
+import { isObject, listField, numberField, objectField, parseObject, stringField, type WireObject } from './wire-fields.ts';
 
 /** What the relay adds to the vendors' events; `docs/wire.md` is the contract. Unknown extensions pass by. */
 export function readRelayEvent(wireType: string, wire: WireObject): ServerEvent {
@@ -22,11 +22,25 @@ export function readRelayEvent(wireType: string, wire: WireObject): ServerEvent 
         raw: wire,
       };
     }
+    case 'extension.relay.note':
+      return readNote(wire);
     case 'extension.relay.draining':
       return { type: 'draining', closeAfterMs: numberField(wire, 'close_after_ms'), raw: wire };
     default:
       return { type: 'unknown', wireType, raw: wire };
   }
+}
+
+function readNote(wire: WireObject): ServerEvent {
+  const action = stringField(wire, 'action');
+  const note = objectField(wire, 'note');
+  const id = stringField(note, 'id');
+  if (id === null || (action !== 'added' && action !== 'edited' && action !== 'deleted')) {
+    return { type: 'malformed', reason: 'a note without id or action', raw: wire };
+  }
+  const text = (name: string): string => stringField(note, name) ?? '';
+  const told = { id, text: text('text'), createdAt: text('created_at'), updatedAt: text('updated_at') };
+  return { type: 'note', action, note: told, raw: wire };
 }
 
 /**

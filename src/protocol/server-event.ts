@@ -35,6 +35,14 @@ export interface ProtocolSource {
   readonly quote: string;
 }
 
+/** Something that a visitor had kept. Times are ISO 8601, empty where they are not told. */
+export interface ProtocolNote {
+  readonly id: string;
+  readonly text: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
 /** What an answer cost, as the service counts it. */
 export interface TokenUsage {
   readonly totalTokens: number;
@@ -143,6 +151,8 @@ export type ServerEvent =
   | (Event<'approval-answered'> & { readonly approvalId: string })
   /** Something will not be as it was asked for; the session goes on. For developers. */
   | (Event<'warning'> & { readonly code: string | null; readonly message: string })
+  /** A note of the visitor's was added, edited or deleted in the talk. */
+  | (Event<'note'> & { readonly action: 'added' | 'edited' | 'deleted'; readonly note: ProtocolNote })
   | (Event<'draining'> & { readonly closeAfterMs: number })
   | (Event<'error'> & {
       /** The wire's family of errors, e.g. `invalid_request_error`, `relay_error`. */
@@ -154,6 +164,8 @@ export type ServerEvent =
       readonly clientEventId: string | null;
       /** When another try makes sense, if the server says. */
       readonly retryAfterMs?: number;
+      /** The visitor's number in the line of a full relay, from 1. */
+      readonly position?: number;
     })
   /** Known to the wire or not: nothing here needs it. */
   | (Event<'unknown'> & { readonly wireType: string })

@@ -51,6 +51,13 @@ export interface AssistantSession extends EventTarget {
    * @param options.images pictures for the model to look at: PNG or JPEG, four and about 670 kB together
    */
   sendText(text: string, options?: { readonly images?: readonly (Blob | string)[] }): Promise<void>;
+  /**
+   * Tries a failed message again: the visitor's typed one is sent once more in place of the old, with its pictures; for a broken
+   * answer another one is asked for.
+   *
+   * @throws AssistantError as `sendText()`; `invalid-option` where no such message failed, or its words are not known
+   */
+  retry(messageId: string): Promise<void>;
   /** Tells the model something about the page that the visitor does not see as a message. */
   sendContext(text: string): Promise<void>;
   /** Returns the way to take the tool back. */

@@ -11,6 +11,8 @@ export interface Closing {
     readonly message: string;
     /** How long the other side wants to be left alone; 0 if it does not say. */
     readonly retryAfterMs: number;
+    /** The visitor's number in the line. */
+    readonly position?: number | undefined;
   } | null;
 }
 
@@ -24,6 +26,9 @@ export interface ClosingVerdict {
 const CODES: Readonly<Record<string, readonly [AssistantErrorCode, boolean]>> = {
   upstream_unauthorized: ['unauthorized', false],
   invalid_api_key: ['unauthorized', false],
+  limit_reached: ['limit-reached', false],
+  sign_in_required: ['sign-in-required', false],
+  token_invalid: ['sign-in-required', false],
   upstream_quota: ['quota', false],
   insufficient_quota: ['quota', false],
   upstream_dialect: ['dialect-mismatch', false],
@@ -56,10 +61,12 @@ const CLOSE_CODES: Readonly<Record<number, readonly [AssistantErrorCode, boolean
 
 const WORDS: Readonly<Record<string, string>> = {
   unauthorized: 'The service refused the key or token. The site’s operator can mend this.',
+  'sign-in-required': 'The relay admits only visitors who have signed in: give it a valid token by getToken.',
   quota: 'The service’s quota is used up. The site’s operator can mend this.',
   'dialect-mismatch':
     'The relay and the service speak different versions of the protocol. The site’s operator can mend this.',
   misconfigured: 'The service refused the relay’s settings. The site’s operator can mend this.',
+  'limit-reached': 'This visitor has had as much as one may have for now.',
   'session-ended': 'The conversation was ended by the service.',
   busy: 'All places are taken at the moment. Please try again soon.',
   'protocol-error': 'The connection was ended because of a frame that could not be understood.',
@@ -71,11 +78,13 @@ const WORDS: Readonly<Record<string, string>> = {
  * Why a connection ended, in words and as a code, and whether trying again makes sense. The other side's words decide.
  */
 export function explainClose({ code, reason, timedOut, lastError }: Closing): ClosingVerdict {
-  if (timedOut) return verdict('connect-timeout', true, undefined);
+  if (timedOut) return { error: new AssistantError('connect-timeout', WORDS['connect-timeout']!), retry: true };
   const said = lastError?.code ?? '';
   const told = Object.hasOwn(CODES, said) ? CODES[said] : undefined;
   const [errorCode, retry] = told ?? CLOSE_CODES[code] ?? (['connection-lost', true] as const);
-  return verdict(errorCode, retry, { code, reason, said: lastError?.message });
+  const cause = { code, reason, said: lastError?.message };
+  const wait = errorCode === 'busy' && { retryAfterMs: lastError?.retryAfterMs || undefined, position: lastError?.position };
+  return { error: new AssistantError(errorCode, WORDS[errorCode] ?? '', { cause, ...wait }), retry };
 }
 
 /**
@@ -90,8 +99,4 @@ export function refusedUpgrade(url: string): AssistantError {
     `${host} answers, but refused the WebSocket at ${pathname}. Either the relay does not admit ${origin}: add it to ` +
       'RELAY_ALLOWED_ORIGINS (allowedOrigins) of the relay. Or the path of relay-url is wrong: a relay’s is /realtime.',
   );
-}
-
-function verdict(code: AssistantErrorCode, retry: boolean, cause: unknown): ClosingVerdict {
-  return { error: new AssistantError(code, WORDS[code] ?? '', cause === undefined ? {} : { cause }), retry };
 }

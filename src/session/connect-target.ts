@@ -27,10 +27,11 @@ export async function connectTarget(parts: TargetParts): Promise<ConnectTarget |
   const page = globalThis.location?.href;
   const url = resolveRelayUrl(options.relayUrl, page);
   const relayUrl = absoluteRelayUrl(options.relayUrl, page);
-  const token = await askToken(options.getToken);
+  const renewToken = () => askToken(options.getToken);
+  const token = await renewToken();
   const protocols = protocolsFor(token, options.dialect);
   const transport = options.transport ?? 'auto';
-  const destination = { transport, url, relayUrl, protocols, token, hasSound: mode !== 'text' };
+  const destination = { transport, url, relayUrl, protocols, token, renewToken, hasSound: mode !== 'text' };
   const route = signal === undefined ? { url, protocols } : await line.prepare(destination, signal);
   if ('refused' in route) return route;
   // A call has negotiated how its sound is written.

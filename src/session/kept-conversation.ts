@@ -1,4 +1,5 @@
 import type { Store } from '../base/store.ts';
+import type { Heard } from '../conversation/cut.ts';
 import { reduce, type LocalEvent } from '../conversation/reduce.ts';
 import { selectHistory, selectMessages } from '../conversation/selectors.ts';
 import { EMPTY_CONVERSATION, type ConversationState, type Effect } from '../conversation/state.ts';
@@ -9,6 +10,7 @@ import { resolveRelayUrl } from './relay-target.ts';
 import { announcements, RealtimeErrorEvent, RealtimeToolCallEvent } from './session-events.ts';
 import type { SessionOptions } from './session-options.ts';
 import type { SessionSnapshot } from './snapshot.ts';
+import { SpokenText } from './spoken-text.ts';
 
 /** So much of a conversation is told to a new session after a loss. */
 const HISTORY_LIMIT = 40;
@@ -29,6 +31,7 @@ export class KeptConversation {
   readonly #parts: KeptConversationParts;
   #state: ConversationState = EMPTY_CONVERSATION;
   #persistence: Persistence | null = null;
+  readonly #spoken = new SpokenText((heard) => this.#parts.store.patch({ heard }));
 
   constructor(parts: KeptConversationParts) {
     this.#parts = parts;
@@ -69,7 +72,9 @@ export class KeptConversation {
     const { state, effects } = reduce(this.#state, event, Date.now());
     this.#state = state;
     const messages = selectMessages(state);
-    this.#parts.store.patch({ messages, tools: state.tools, approvals: state.approvals });
+    this.#parts.store.patch({ messages, tools: state.tools, steps: state.steps, approvals: state.approvals });
+    // Its words end now where it was heard.
+    if (event.type === 'playback-cut' || event.type === 'cleared') this.#spoken.release();
     this.#persistence?.write(messages);
     for (const effect of effects) {
       if (effect.type === 'call-tool' || effect.type === 'response-failed') this.#parts.perform(effect);
@@ -81,12 +86,20 @@ export class KeptConversation {
     this.#parts.tell(new RealtimeToolCallEvent(event.callId, event.name, event.status));
   }
 
-  clear(): void {
+  /** An answer is heard, so far. */
+  hear(heard: Heard): void {
+    this.#spoken.hear(heard, this.#state);
+  }
+
+  /** @param forget told each item, for the service to forget it too */
+  clear(forget: (itemId: string) => void): void {
+    for (const { id } of this.#state.items) forget(id);
     this.apply({ type: 'cleared' });
     this.#persistence?.clear();
   }
 
   close(): void {
+    this.#spoken.close();
     this.#persistence?.close();
     this.#persistence = null;
   }

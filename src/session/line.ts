@@ -13,7 +13,7 @@ export interface PageTransports {
   placeCall(address: CallAddress, sound: CallSound, onLost: () => void, signal: AbortSignal): Promise<RelayCall>;
   /** Serves a transport at the port: events over a call's data channel, or text over HTTP. */
   serveDirect(port: MessagePort, address: CallAddress, sound: CallSound): void;
-  serveChat(port: MessagePort): void;
+  serveChat(port: MessagePort, renewToken: () => Promise<string | null>): void;
   /** Whether the relay can be reached by HTTP and answers text there. Bounded, and never rejects. */
   offersChat(readyUrl: string): Promise<boolean>;
 }
@@ -34,6 +34,8 @@ export interface Destination {
   readonly relayUrl: URL;
   readonly protocols: readonly string[];
   readonly token: string | null;
+  /** Asks for another: a ticket is good for one request. Rejects with `unauthorized`. */
+  readonly renewToken: () => Promise<string | null>;
   readonly hasSound: boolean;
 }
 
@@ -84,7 +86,7 @@ export class Line {
 
   /** Makes the way for the connection that was begun, a call included. */
   async prepare(destination: Destination, signal: AbortSignal): Promise<Route | Refusal> {
-    const { url, relayUrl, protocols, token, hasSound, transport } = destination;
+    const { url, relayUrl, protocols, token, renewToken, hasSound, transport } = destination;
     const { transports, sound } = this.#parts;
     await this.#asking;
     if (signal.aborted) return refused(1000, '');
@@ -98,7 +100,7 @@ export class Line {
     if (transports === undefined) return refused(4404, `There is no ${way} here.`);
     if (way === 'http') {
       const { port1, port2 } = new MessageChannel();
-      transports.serveChat(port1);
+      transports.serveChat(port1, renewToken);
       // No sound goes this way, so none is to be sent.
       return { url, protocols, port: port2, carriesAudio: true };
     }

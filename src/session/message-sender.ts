@@ -1,4 +1,5 @@
 import { AssistantError } from '../base/assistant-error.ts';
+import type { Message } from '../conversation/conversation.ts';
 import type { LocalEvent } from '../conversation/reduce.ts';
 import type { ClientCommand } from '../protocol/client-command.ts';
 import type { ServerEvent } from '../protocol/server-event.ts';
@@ -6,6 +7,16 @@ import { Acknowledgements } from './acknowledgements.ts';
 import { newItemId } from './item-id.ts';
 import { imageAddresses } from './message-images.ts';
 import { messageText } from './message-text.ts';
+
+/**
+ * The message that is to be tried again.
+ * @throws AssistantError `invalid-option`: there is none of this name that failed, or its words are not known
+ */
+export function failedMessage(messages: readonly Message[], id: string): Message {
+  const message = messages.find((known) => known.id === id);
+  if (message?.status === 'failed' && (message.role === 'assistant' || message.text !== '')) return message;
+  throw new AssistantError('invalid-option', `retry: there is no failed message with words and the id "${id}".`);
+}
 
 export interface MessageSenderParts {
   readonly connect: () => Promise<void>;
@@ -57,7 +68,7 @@ export class MessageSender {
     // Only where there are some: a message is shown in the task of its click.
     const addresses = images.length === 0 ? [] : await imageAddresses(images);
     const itemId = newItemId();
-    apply({ type: 'message-sent', itemId, text: words, hidden });
+    apply({ type: 'message-sent', itemId, text: words, hidden, images: addresses });
     // What waits for a connection stays in the transcript when a session is lost, as what waits for a session does.
     this.#unconfirmed.set(itemId, { text: words, images: addresses, session: Number.POSITIVE_INFINITY });
     try {

@@ -2,7 +2,12 @@ import type { AssistantError } from '../base/assistant-error.ts';
 import type { Message, Source } from '../conversation/conversation.ts';
 import { selectMessage } from '../conversation/selectors.ts';
 import type { ConversationState, Effect } from '../conversation/state.ts';
+import type { ProtocolNote, ServerEvent } from '../protocol/server-event.ts';
+import { developerError } from './service-error.ts';
 import type { AssistantStatus } from './snapshot.ts';
+
+/** Something that the visitor had kept. Times are ISO 8601. */
+export type Note = ProtocolNote;
 
 /** The status changed. */
 export class RealtimeStatusEvent extends Event {
@@ -68,6 +73,17 @@ export class RealtimeSourcesEvent extends Event {
   }
 }
 
+/** A note of the visitor's was added, edited or deleted in the talk. */
+export class RealtimeNoteEvent extends Event {
+  readonly action: 'added' | 'edited' | 'deleted';
+  readonly note: Note;
+  constructor(action: 'added' | 'edited' | 'deleted', note: Note) {
+    super('realtime-note', { bubbles: true, composed: true });
+    this.action = action;
+    this.note = note;
+  }
+}
+
 /** Something went wrong; branch on `error.code`. */
 export class RealtimeErrorEvent extends Event {
   readonly error: AssistantError;
@@ -84,7 +100,15 @@ export interface SessionEventMap {
   'realtime-interrupted': RealtimeInterruptedEvent;
   'realtime-tool-call': RealtimeToolCallEvent;
   'realtime-sources': RealtimeSourcesEvent;
+  'realtime-note': RealtimeNoteEvent;
   'realtime-error': RealtimeErrorEvent;
+}
+
+/** The events that tell the page of what changes nothing here. */
+export function tidings(event: ServerEvent): readonly Event[] {
+  if (event.type === 'note') return [new RealtimeNoteEvent(event.action, event.note)];
+  const fault = developerError(event);
+  return fault === null ? [] : [new RealtimeErrorEvent(fault)];
 }
 
 /** The events that tell of an effect on a message. None for a message that nobody sees. */

@@ -1,7 +1,6 @@
 import { AssistantError } from '../base/assistant-error.ts';
 import { Store } from '../base/store.ts';
 import { selectAnswering, selectUnanswered } from '../conversation/selectors.ts';
-import type { Effect } from '../conversation/state.ts';
 import type { SessionSettings } from '../protocol/client-command.ts';
 import type { ServerEvent } from '../protocol/server-event.ts';
 import type { VoiceCommand, VoiceReport } from '../voice/voice-messages.ts';
@@ -13,10 +12,10 @@ import { Connection, type ConnectCommand, type ConnectionState } from './connect
 import { KeptConversation } from './kept-conversation.ts';
 import { Line } from './line.ts';
 import { Listening } from './listening.ts';
-import { MessageSender } from './message-sender.ts';
+import { failedMessage, MessageSender } from './message-sender.ts';
 import { restoration } from './restoration.ts';
-import { answerError, answerOverdue, developerError, speechLost, wireError } from './service-error.ts';
-import { RealtimeErrorEvent, RealtimeStatusEvent } from './session-events.ts';
+import { answerError, answerOverdue, speechLost, wireError } from './service-error.ts';
+import { RealtimeErrorEvent, RealtimeStatusEvent, tidings } from './session-events.ts';
 import { changedOptions, checkOptions, type OptionChanges, type SessionOptions, type SessionParts } from './session-options.ts';
 import { answersTurns, ownDialect, settingsOf, settingsUpdate } from './session-settings.ts';
 import { firstSnapshot, type AssistantMode, type SessionSnapshot } from './snapshot.ts';
@@ -24,9 +23,7 @@ import { Sound } from './sound.ts';
 import { deriveStatus } from './status.ts';
 import { ToolTurns } from './tool-turns.ts';
 
-/**
- * Orchestrates: it decides nothing that the reducer, the status or the connection can decide, and does no I/O itself.
- */
+/** Orchestrates: it decides nothing that the reducer, the status or the connection can decide, and does no I/O itself. */
 export class Session extends EventTarget implements AssistantSession {
   #options: SessionOptions;
   readonly #voice: MessagePort;
@@ -54,7 +51,7 @@ export class Session extends EventTarget implements AssistantSession {
     this.#store = new Store(firstSnapshot(options.mode ?? 'hands-free', options.muted ?? false));
     this.#conversation = new KeptConversation({
       store: this.#store,
-      perform: (effect) => this.#perform(effect),
+      perform: (effect) => (effect.type === 'call-tool' ? this.#tools.call(effect) : this.#fail(answerError(effect))),
       tell: (event) => this.dispatchEvent(event),
       onChange: () => this.#updateStatus(),
       isIdle: () => ['idle', 'failed'].includes(this.#connectionState),
@@ -68,7 +65,6 @@ export class Session extends EventTarget implements AssistantSession {
       fail: (error) => this.#fail(error),
       heal: (error) => this.snapshot.error === error && this.#store.patch({ error: null }),
       onHolding: (holding) => this.#store.patch({ holding }),
-      // The page's business, and none of the visitor's.
       onError: (error) => this.dispatchEvent(new RealtimeErrorEvent(error)),
     });
     this.#sound.configure(options);
@@ -218,6 +214,13 @@ export class Session extends EventTarget implements AssistantSession {
     this.#respond();
   }
 
+  async retry(messageId: string): Promise<void> {
+    const again = failedMessage(this.snapshot.messages, messageId);
+    if (again.role === 'assistant') return this.#respond();
+    this.#conversation.apply({ type: 'message-dropped', itemId: messageId });
+    await this.sendText(again.text, again);
+  }
+
   async sendContext(text: string): Promise<void> {
     this.#begin();
     await this.#messages.send(text, { hidden: true });
@@ -267,10 +270,7 @@ export class Session extends EventTarget implements AssistantSession {
 
   clear(): void {
     this.interrupt();
-    for (const { id } of this.#conversation.state.items) {
-      this.#post({ type: 'send', command: { type: 'delete-item', itemId: id } });
-    }
-    this.#conversation.clear();
+    this.#conversation.clear((itemId) => this.#post({ type: 'send', command: { type: 'delete-item', itemId } }));
   }
 
   async dispose(): Promise<void> {
@@ -303,6 +303,8 @@ export class Session extends EventTarget implements AssistantSession {
         return this.#listening.turnFlushed();
       case 'cut':
         return this.#conversation.apply({ type: 'playback-cut', heard: report.heard, unheard: report.unheard });
+      case 'heard':
+        return this.#conversation.hear(report.part);
       case 'underrun':
         return void this.statistics.underruns++;
       case 'speech-dropped':
@@ -323,15 +325,9 @@ export class Session extends EventTarget implements AssistantSession {
       const error = wireError(event);
       if (error !== null) this.#fail(error);
     }
-    const fault = developerError(event);
-    if (fault !== null) this.dispatchEvent(new RealtimeErrorEvent(fault));
+    for (const news of tidings(event)) this.dispatchEvent(news);
     this.#messages.handle(event);
     this.#conversation.apply(event);
-  }
-
-  #perform(effect: Extract<Effect, { type: 'call-tool' | 'response-failed' }>): void {
-    if (effect.type === 'call-tool') this.#tools.call(effect);
-    else this.#fail(answerError(effect));
   }
 
   // ---- to the voice loop

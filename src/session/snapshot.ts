@@ -1,7 +1,7 @@
 import type { AudioDevice } from '../audio/audio-system.ts';
 import type { AssistantError } from '../base/assistant-error.ts';
 import type { Way } from './transport-choice.ts';
-import type { Approval, Message, ToolActivity } from '../conversation/conversation.ts';
+import type { Approval, Message, ToolActivity, ToolStep } from '../conversation/conversation.ts';
 
 /**
  * What the assistant is doing.
@@ -52,6 +52,13 @@ export interface SessionSnapshot {
   readonly error: AssistantError | null;
   /** In the order of the conversation. Hidden, empty and system items are left out. */
   readonly messages: readonly Message[];
+  /**
+   * Of answers that are being spoken, by the id of the message: how many characters of its text were heard by now. A message that is not
+   * in it was heard whole, is not spoken, or nobody can tell (a call over WebRTC).
+   */
+  readonly heard: Readonly<Record<string, number>>;
+  /** What tools did and do for the answers, oldest first. */
+  readonly steps: readonly ToolStep[];
   /** Tools that run now. */
   readonly tools: readonly ToolActivity[];
   /** Calls that wait for the visitor's consent, oldest first; answer each with `answerApproval()`. */
@@ -80,6 +87,8 @@ export function firstSnapshot(mode: AssistantMode, muted: boolean): SessionSnaps
     devices: { microphones: [], speakers: [], microphoneId: null, speakerId: null },
     error: null,
     messages: [],
+    heard: {},
+    steps: [],
     tools: [],
     approvals: [],
     holding: false,

@@ -5,6 +5,9 @@ import { ChatMessages } from './chat-messages.ts';
 import { requestAnswer, type ChatLimits, type ChatOutcome } from './chat-request.ts';
 import type { OpenTransport, Transport, TransportHandlers, TransportTarget } from './transport.ts';
 
+/** A token for one more request; null where the site has none. Rejects where it should have one and gives none. */
+export type RenewToken = () => Promise<string | null>;
+
 const LIMITS: ChatLimits = { firstByteMs: 15_000, silenceMs: 30_000 };
 const TOKEN = 'realtime-token.';
 /** Reason of an answer that the network or the relay broke off: it may be asked for again. */
@@ -14,6 +17,8 @@ const LOST = 'connection-lost';
 const CLOSES: Readonly<Record<string, number>> = {
   upstream_dialect: 4400,
   upstream_unauthorized: 4401,
+  sign_in_required: 4401,
+  token_invalid: 4401,
   upstream_misconfigured: 4404,
   upstream_quota: 4429,
   busy: 1013,
@@ -48,8 +53,8 @@ export function chatUrl(socketUrl: string): string {
  * with a session at its end that keeps the conversation and asks the relay anew for each answer. There is no way for
  * sound, nor for tools of the page. Works on a page and in a worker.
  */
-export function createChatTransport(limits: ChatLimits = LIMITS): OpenTransport {
-  return (target, handlers) => new ChatTransport(target, handlers, limits);
+export function createChatTransport(limits: ChatLimits = LIMITS, renewToken?: RenewToken): OpenTransport {
+  return (target, handlers) => new ChatTransport(target, handlers, limits, renewToken);
 }
 
 export const openChat: OpenTransport = createChatTransport();
@@ -61,13 +66,22 @@ class ChatTransport implements Transport {
   readonly #sessionId = newId('sess');
   readonly #messages = new ChatMessages();
   #url = '';
+  readonly #renewToken: RenewToken | undefined;
+  /** For the next request. A ticket is good once: each that follows has one of its own. */
   #token: string | null = null;
+  #hasAsked = false;
   #answer: ChatAnswer | null = null;
   #toldOfAudio = false;
   #closing = false;
   #over = false;
 
-  constructor({ url, protocols }: TransportTarget, handlers: TransportHandlers, limits: ChatLimits) {
+  constructor(
+    { url, protocols }: TransportTarget,
+    handlers: TransportHandlers,
+    limits: ChatLimits,
+    renewToken: RenewToken | undefined,
+  ) {
+    this.#renewToken = renewToken;
     this.#handlers = handlers;
     this.#limits = limits;
     try {
@@ -150,7 +164,19 @@ class ChatTransport implements Transport {
     // The answer to two questions typed in a hurry is asked for twice; the relay would refuse the second.
     if (messages.at(-1)?.role !== 'user') return this.#sayAll(answer.omit());
     this.#answer = answer;
-    void requestAnswer({
+    void this.#ask(answer, messages).then((outcome) => this.#answer === answer && this.#settle(answer, outcome, eventId));
+  }
+
+  async #ask(answer: ChatAnswer, messages: Parameters<typeof requestAnswer>[0]['messages']): Promise<ChatOutcome> {
+    if (this.#hasAsked && this.#renewToken) {
+      try {
+        this.#token = await this.#renewToken();
+      } catch {
+        return { type: 'refused', status: 401, code: 'sign_in_required', message: null, retryAfterMs: null };
+      }
+    }
+    this.#hasAsked = true;
+    return requestAnswer({
       url: this.#url,
       token: this.#token,
       messages,
@@ -160,7 +186,7 @@ class ChatTransport implements Transport {
         const shown = this.#answer === answer ? answer.receive(frame) : null;
         if (shown !== null) this.#pass(shown);
       },
-    }).then((outcome) => this.#answer === answer && this.#settle(answer, outcome, eventId));
+    });
   }
 
   #cancelResponse(responseId: string | null, eventId: string | null): void {

@@ -70,6 +70,19 @@ export function planInterruption(
   return { truncate, remove: [...remove] };
 }
 
+/** How much of a content is heard by now: what the device holds back is not yet. */
+export function heardPart(
+  { itemId, contentIndex, playedFrames, receivedFrames, ended }: LedgerEntry,
+  latencyMs: number,
+  framesPerMs: number,
+): Truncation {
+  const receivedMs = Math.floor(receivedFrames / framesPerMs);
+  // What was played to its end will be heard whole, without another word about it.
+  const isPlayed = ended && playedFrames >= receivedFrames;
+  const audioEndMs = isPlayed ? receivedMs : Math.max(0, Math.floor(playedFrames / framesPerMs - latencyMs));
+  return { itemId, contentIndex, audioEndMs, receivedMs, ended };
+}
+
 /** What to tell the page of it, and of items that can be heard no more; null where nothing was cut. */
 export function cutReport(
   { truncate, remove }: InterruptionPlan,

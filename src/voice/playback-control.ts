@@ -11,6 +11,8 @@ export interface PlaybackControlEvents {
   readonly onPlaying: (playing: boolean) => void;
   /** All that was queued was heard. */
   readonly onHeardOut: () => void;
+  /** How far a content has come, or that its sound is yet to begin. */
+  readonly onHeard: (entry: LedgerEntry) => void;
   /** A gap was heard in the midst of an answer. */
   readonly onUnderrun: () => void;
 }
@@ -79,6 +81,12 @@ export class PlaybackControl {
     this.#setPlaying(true);
   }
 
+  /** Its words are here, and it is going to be spoken. */
+  expect(itemId: string, contentIndex: number): void {
+    if (this.#port === null || this.#known.has(`${itemId} ${contentIndex}`)) return;
+    this.#events.onHeard({ itemId, contentIndex, receivedFrames: 0, playedFrames: 0, ended: false });
+  }
+
   end(itemId: string, contentIndex: number): void {
     const key = `${itemId} ${contentIndex}`;
     const entry = this.#known.get(key);
@@ -124,6 +132,7 @@ export class PlaybackControl {
         const key = `${message.entry.itemId} ${message.entry.contentIndex}`;
         const entry = this.#known.get(key);
         if (entry === undefined) return;
+        this.#events.onHeard(message.entry);
         if (message.type === 'played') this.#known.delete(key);
         else this.#known.set(key, { ...entry, playedFrames: message.entry.playedFrames });
         return;

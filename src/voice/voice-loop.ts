@@ -5,7 +5,7 @@ import { DIALECTS } from '../protocol/dialects.ts';
 import type { ServerEvent } from '../protocol/server-event.ts';
 import type { OpenTransport } from '../transport/transport.ts';
 import { AnswerTracker } from './answer-tracker.ts';
-import { cutReport, planInterruption, type InterruptionPlan } from './interruption-plan.ts';
+import { cutReport, heardPart, planInterruption, type InterruptionPlan } from './interruption-plan.ts';
 import { Ducking } from './ducking.ts';
 import { ASK_FOR_SIGN, Expectations, isSign } from './expectations.ts';
 import { PlaybackControl } from './playback-control.ts';
@@ -102,6 +102,7 @@ export class VoiceLoop {
     });
     this.#playback = new PlaybackControl({
       onPlaying: (value) => this.#onPlaying(value),
+      onHeard: (entry) => this.#report({ type: 'heard', part: heardPart(entry, this.#latencyMs, this.#sound.rate / 1_000) }),
       onUnderrun: () => this.#report({ type: 'underrun' }),
       onHeardOut: () => this.#sequencer.active.size === 0 && this.#speech.memory.answered(),
     });
@@ -261,6 +262,7 @@ export class VoiceLoop {
       return;
     }
     if (event.type === 'audio-done') this.#playback.end(event.itemId, event.contentIndex);
+    if (event.type === 'transcript-delta' && !this.#wire.carriesAudio) this.#playback.expect(event.itemId, event.contentIndex);
     this.#report({ type: 'event', event });
     // The server cancels its answer itself unless it was told not to; a second cancel would only race with it.
     if (event.type === 'speech-started') void this.#interrupt(!this.#interruptsResponse);
@@ -292,8 +294,7 @@ export class VoiceLoop {
   /** Does what the sequencer decided, and bounds the wait for the service's word to a request. */
   #follow(commands: readonly ClientCommand[]): void {
     for (const command of commands) {
-      if (command.type === 'cancel-response' && command.responseId !== undefined)
-        this.#answers.kill([command.responseId]);
+      if (command.type === 'cancel-response' && command.responseId !== undefined) this.#answers.kill([command.responseId]);
       this.#send(command);
       if (command.type !== 'create-response') continue;
       clearTimeout(this.#responseTimer);
@@ -361,7 +362,6 @@ export class VoiceLoop {
     if (cancel && active.length === 0 && this.#expectations.toolsRun) this.#send({ type: 'cancel-response' });
     const cleared = await clearing;
     if (attempt !== this.#attempt || isOpen !== this.#wire.isOpen) return;
-
     const plan = this.#planCut(cleared);
     for (const { itemId, contentIndex, audioEndMs } of plan.truncate) {
       if (!this.#inherited.has(itemId)) this.#send({ type: 'truncate-item', itemId, contentIndex, audioEndMs });

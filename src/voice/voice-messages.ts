@@ -10,7 +10,7 @@ import type { ServerEvent } from '../protocol/server-event.ts';
  * Changes whenever these messages do: a page may find an older worker's file where it looks for its own, and must not
  * talk to it.
  */
-export const VOICE_PROTOCOL = 4;
+export const VOICE_PROTOCOL = 5;
 
 /** Worker → page, once. */
 export interface WorkerGreeting {
@@ -120,6 +120,8 @@ export type VoiceReport =
   /** After `end-turn`: the last sound of the turn is here, the microphone may be muted. */
   | { readonly type: 'turn-flushed' }
   | { readonly type: 'cut'; readonly heard: readonly HeardPart[]; readonly unheard: readonly string[] }
+  /** How far an answer is heard by now; several times a second while it is. */
+  | { readonly type: 'heard'; readonly part: HeardPart }
   /** Audio came too late: a gap was heard. */
   | { readonly type: 'underrun' }
   /** Speech was lost because the network did not keep up. */

@@ -115,6 +115,15 @@ describe('a conversation whose network is spoilt at fifty moments', () => {
       network.bury();
       await visitor!.page.evaluate(() => dispatchEvent(new Event('online')));
     },
+    'late close': async (random) => {
+      void network.holdBack(random() < 0.5);
+      await visitor!.page.evaluate(() => dispatchEvent(new Event('online')));
+    },
+    'early close': async (random) => {
+      void network.holdBack(true);
+      await pass(100 + random() * 400);
+      network.overtake();
+    },
     'relay killed': async () => {
       const old = relay;
       relay = await startRelay(options);
@@ -177,6 +186,27 @@ describe('a conversation whose network is spoilt at fifty moments', () => {
     expect((await transcript()).map(({ role, status }) => `${role} ${status}`)).toEqual(['user complete', 'assistant complete']);
   });
 
+  it('shows nothing of an answer that a lost connection brings late, when it was given again over the next one', async () => {
+    visitor = await Visitor.arrive(site.url);
+    const { page } = visitor;
+    await page.evaluate(() => {
+      const element = document.querySelector<RealtimeAssistant>('realtime-assistant')!;
+      element.mode = 'text';
+      return element.connect();
+    });
+    const lateEnd = network.holdBack(false);
+    await page.evaluate(() => {
+      void document.querySelector<RealtimeAssistant>('realtime-assistant')!.sendText('Are boats for rent?');
+      dispatchEvent(new Event('online'));
+    });
+    await lateEnd;
+    await untilSettled(0);
+    expect(visitor.seen('relay', 'session.created')).toHaveLength(2);
+    // The one that came late was whole.
+    expect(visitor.seen('relay', 'response.done').length).toBeGreaterThan(1);
+    expect((await transcript()).map(({ role, status }) => `${role} ${status}`)).toEqual(['user complete', 'assistant complete']);
+  });
+
   it(`answers or reports each question once (seed ${seed})`, { timeout: 240_000 }, async () => {
     const random = randomNumbers(seed);
     visitor = await Visitor.arrive(site.url, { room: 'quiet' });
@@ -190,7 +220,7 @@ describe('a conversation whose network is spoilt at fifty moments', () => {
     while (moments < MOMENTS) {
       const before = (await transcript()).length;
       const question = Math.floor(random() * questions.length);
-      const times = Array.from({ length: 4 + Math.floor(random() * 4) }, () => random() * 4_000).toSorted((a, b) => a - b);
+      const times = Array.from({ length: 5 + Math.floor(random() * 4) }, () => random() * 4_000).toSorted((a, b) => a - b);
       const began = performance.now();
       const said = visitor.say(spoken[question]!);
       for (const time of times) {

@@ -6,6 +6,8 @@ const THROTTLED_RATE = 30_000;
 interface Pair {
   readonly page: Socket;
   readonly relay: Socket;
+  /** Kept back until another connection has opened. */
+  isHeld: boolean;
 }
 
 /** The way between a page and its relay, which a test can spoil: real TCP, byte for byte, no knowledge of what passes. */
@@ -77,14 +79,34 @@ export class RoughNetwork {
     }
   }
 
+  /**
+   * What comes from the relay, and with `whole` what goes to it, waits until the next connection has opened. Then it all comes in its own
+   * order: late frames, and behind them the end, which one side or both learn after the new one's beginning. Resolves when they have.
+   */
+  async holdBack(whole: boolean): Promise<void> {
+    const ends = [...this.#pairs].map((pair) => {
+      pair.isHeld = true;
+      pair.relay.pause();
+      if (whole) pair.page.pause();
+      return new Promise((resolve) => pair.page.once('close', resolve));
+    });
+    await Promise.all(ends);
+  }
+
+  /** The ends of what is held back overtake what was under way, which is lost. */
+  overtake(): void {
+    for (const { isHeld, page, relay } of this.#pairs) {
+      if (!isHeld) continue;
+      page.end();
+      relay.end();
+    }
+  }
+
   flow(): void {
     this.#refuses = false;
     this.#throttled = false;
     this.#stalled = false;
-    for (const { page, relay } of this.#pairs) {
-      page.resume();
-      relay.resume();
-    }
+    for (const pair of this.#pairs) this.#resume(pair);
   }
 
   async close(): Promise<void> {
@@ -99,10 +121,11 @@ export class RoughNetwork {
     if (this.#refuses) return void page.destroy();
     const relay = connect(this.port, '127.0.0.1');
     relay.on('error', () => {});
-    const pair = { page, relay };
+    const pair = { page, relay, isHeld: false };
     this.#pairs.add(pair);
-    this.#pass(page, relay);
-    this.#pass(relay, page);
+    this.#pass(page, relay, pair);
+    this.#pass(relay, page, pair);
+    relay.once('data', () => this.#release(pair));
     const end = (): void => {
       // One that was buried stays as it is for the page.
       if (!this.#pairs.delete(pair)) return;
@@ -114,12 +137,28 @@ export class RoughNetwork {
     if (this.#stalled) this.stall();
   }
 
-  #pass(from: Socket, to: Socket): void {
+  #resume({ page, relay, isHeld }: Pair): void {
+    if (isHeld || this.#stalled) return;
+    page.resume();
+    relay.resume();
+  }
+
+  /** That one has opened: what was held back for it comes now. */
+  #release(opened: Pair): void {
+    for (const pair of this.#pairs) {
+      if (pair === opened) continue;
+      pair.isHeld = false;
+      this.#resume(pair);
+    }
+  }
+
+  #pass(from: Socket, to: Socket, pair: Pair): void {
     from.on('data', (bytes) => {
       if (!this.#buried.has(to)) to.write(bytes);
       if (!this.#throttled) return;
       from.pause();
-      setTimeout(() => !this.#stalled && !this.#buried.has(from) && from.resume(), (bytes.length / THROTTLED_RATE) * 1_000);
+      const isFree = (): boolean => !this.#stalled && !pair.isHeld && !this.#buried.has(from);
+      setTimeout(() => isFree() && from.resume(), (bytes.length / THROTTLED_RATE) * 1_000);
     });
     from.on('end', () => !this.#buried.has(to) && to.end());
   }

@@ -1,3 +1,5 @@
+import { allowanceRule, readAllowance } from '../limits/allowance.js';
+import { measures, scopes } from '../limits/limits.js';
 import type { RelayOptions } from './relay-options.js';
 import { SetupError } from './setup-error.js';
 
@@ -16,6 +18,22 @@ export function readEnvironment(env: Environment): RelayOptions {
   const transcriptionModel = value(env, 'RELAY_TRANSCRIPTION_MODEL');
   const maxSessions = integer(env, 'RELAY_MAX_SESSIONS');
   const calls = onOrOff(env, 'RELAY_CALLS');
+  const anonymous = onOrOff(env, 'RELAY_ANONYMOUS');
+  const ticketSecret = value(env, 'RELAY_TICKET_SECRET');
+  const trustedProxies = integer(env, 'RELAY_TRUSTED_PROXIES');
+  const webhookUrl = value(env, 'RELAY_WEBHOOK_URL');
+  const webhookSecret = value(env, 'RELAY_WEBHOOK_SECRET');
+  const transcripts = onOrOff(env, 'RELAY_TRANSCRIPTS');
+  const recordingDays = integer(env, 'RELAY_RECORDING_DAYS');
+  const notes = onOrOff(env, 'RELAY_NOTES');
+  const redisUrl = value(env, 'REDIS_URL');
+  const limits = limitTable(env);
+  const issuer = value(env, 'RELAY_OPENID_ISSUER');
+  const audience = value(env, 'RELAY_OPENID_AUDIENCE');
+  if ((issuer === undefined) !== (audience === undefined)) {
+    const [set, unset] = issuer === undefined ? ['AUDIENCE', 'ISSUER'] : ['ISSUER', 'AUDIENCE'];
+    throw new SetupError(`RELAY_OPENID_${set} is set, but RELAY_OPENID_${unset} is not: set it, too.`);
+  }
   return {
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(dataDir === undefined ? {} : { dataDir }),
@@ -34,6 +52,16 @@ export function readEnvironment(env: Environment): RelayOptions {
     ...(transcriptionModel === undefined ? {} : { transcriptionModel }),
     ...(maxSessions === undefined ? {} : { maxSessions }),
     ...(calls === undefined ? {} : { calls }),
+    ...(anonymous === undefined ? {} : { anonymous }),
+    ...(ticketSecret === undefined ? {} : { ticketSecret }),
+    ...(webhookUrl === undefined ? {} : { webhook: { url: webhookUrl, secret: webhookSecret } }),
+    ...(transcripts === undefined ? {} : { transcripts }),
+    ...(recordingDays === undefined ? {} : { recordingDays }),
+    ...(notes === undefined ? {} : { notes }),
+    ...(redisUrl === undefined ? {} : { redisUrl }),
+    ...(limits === undefined ? {} : { limits }),
+    ...(trustedProxies === undefined ? {} : { trustedProxies }),
+    ...(issuer === undefined || audience === undefined ? {} : { openid: [{ issuer, audience }] }),
   };
 }
 
@@ -114,6 +142,24 @@ function integer(env: Environment, name: string): number | undefined {
   if (found === undefined) return undefined;
   if (!/^\d{1,9}$/.test(found)) throw new SetupError(`${name} must be a whole number, such as 8787.`);
   return Number(found);
+}
+
+/** `RELAY_LIMIT_ADDRESS="sessions=30/hour, minutes=60/day"`, and likewise for user and origin. */
+function limitTable(env: Environment): RelayOptions['limits'] {
+  const table = scopes.flatMap((scope) => {
+    const name = `RELAY_LIMIT_${scope.toUpperCase()}`;
+    const found = value(env, name);
+    if (found === undefined) return [];
+    const entries = found.split(',').map((entry) => entry.split('=', 2).map((part) => part.trim()));
+    for (const [measure = '', allowance = ''] of entries) {
+      if (!measures.some((known) => known === measure)) {
+        throw new SetupError(`${name} names "${measure}"; there are ${measures.join(', ')}, as in sessions=30/hour,minutes=60/day.`);
+      }
+      if (!readAllowance(allowance)) throw new SetupError(`${name}: ${measure} ${allowanceRule}.`);
+    }
+    return [[scope, Object.fromEntries(entries)] as const];
+  });
+  return table.length === 0 ? undefined : Object.fromEntries(table);
 }
 
 function onOrOff(env: Environment, name: string): boolean | undefined {

@@ -1,6 +1,12 @@
 import { z } from 'zod';
+import { isTicketSecret, ticketSecretRule } from '../access/tickets.js';
+import { allowanceRule, readAllowance } from '../limits/allowance.js';
+import { measures, scopes } from '../limits/limits.js';
+import { usageKinds } from '../limits/usage.js';
 import type { EngineOptions } from '../local/engine-options.js';
 import type { KnowledgeStore } from '../knowledge/store.js';
+import { noteToolNames } from '../tools/notes.js';
+import type { SessionReport } from '../session/session-report.js';
 import type { Tool } from '../tools/tool.js';
 import { defaultInstructions } from './instructions.js';
 import { issuePath } from './issue-path.js';
@@ -52,6 +58,15 @@ const origin = z
   .string()
   .refine(isOrigin, 'must be "*", "null" or an origin such as https://www.example.org, without a path');
 
+const allowance = z.string().transform((text, context) => {
+  const read = readAllowance(text);
+  if (!read) context.addIssue(allowanceRule);
+  return read ?? z.NEVER;
+});
+const limitTable = z.strictObject(
+  record(scopes, z.strictObject(record(measures, allowance.optional())).optional()),
+);
+
 const tool = z.custom<Tool>(
   (value) => isTool(value),
   'must be a tool: { name, description, parameters, run }, its name of letters, digits, "_" and "-", at most 64, ' +
@@ -86,6 +101,27 @@ const schema = z.strictObject({
     .default('none'),
   clientToolTimeoutMs: milliseconds(100).default(20_000),
   allowedOrigins: z.array(origin).optional(),
+  anonymous: z.boolean().optional(),
+  ticketSecret: z.string().refine(isTicketSecret, ticketSecretRule).optional(),
+  openid: z
+    .array(z.strictObject({ issuer: z.url({ protocol: /^https?$/, error: 'must be the issuer of its tokens, an https address' }), audience: text }))
+    .max(20)
+    .default([]),
+  notes: z.boolean().default(false),
+  webhook: z
+    .strictObject({
+      url: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }),
+      secret: text.optional(),
+    })
+    .transform(({ url, secret }) => ({ url, secret }))
+    .optional(),
+  transcripts: z.boolean().default(false),
+  recordingDays: z.number().int().min(1).max(3_650).optional(),
+  onSessionEnd: z.custom<(report: SessionReport) => void>(isFunction, 'must be a function').optional(),
+  limits: limitTable.default({}),
+  prices: z.strictObject(record(usageKinds, z.number().min(0).optional())).default({}),
+  redisUrl: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// address' }).optional(),
+  trustedProxies: z.number().int().min(0).max(10).default(0),
   calls: z.boolean().optional(),
   maxSessions: z.number().int().min(1).default(100),
   maxPayloadBytes: z
@@ -101,7 +137,7 @@ const schema = z.strictObject({
   pingIntervalMs: milliseconds(10).default(25_000),
   stallTimeoutMs: milliseconds(100).default(30_000),
   drainMs: milliseconds(0).default(10_000),
-  log: z.custom<(line: string) => void>((value) => typeof value === 'function', 'must be a function').optional(),
+  log: z.custom<(line: string) => void>(isFunction, 'must be a function').optional(),
 } satisfies { [Name in keyof RelayOptions]-?: z.ZodType });
 
 export type RelayConfig = z.output<typeof schema>;
@@ -120,7 +156,13 @@ export function parseOptions(options: unknown): RelayConfig {
         '(RELAY_CALLS=off), or remove AZURE_OPENAI_API_VERSION (upstream.apiVersion).',
     );
   }
-  const names = ['search', ...parsed.data.tools.map(({ name }) => name)];
+  for (const name of ['notes', 'recordingDays'] as const) {
+    if (!parsed.data[name] || parsed.data.databaseUrl !== undefined || parsed.data.dataDir !== undefined) continue;
+    throw new SetupError(
+      `The relay's options are not right:\n  ${name}: needs a place; set DATABASE_URL (databaseUrl) or RELAY_DATA_DIR (dataDir).`,
+    );
+  }
+  const names = ['search', ...(parsed.data.notes ? noteToolNames : []), ...parsed.data.tools.map(({ name }) => name)];
   const doubled = names.find((name, index) => names.indexOf(name) !== index);
   if (doubled)
     throw new SetupError(`The relay's options are not right:\n  tools: two tools are named "${doubled}"; rename one.`);
@@ -153,8 +195,16 @@ function isDefaultPort(value: string, end: string): boolean {
   return value.startsWith(end === ':443' ? 'https:' : 'http:');
 }
 
+function record<const K extends string, T>(names: readonly K[], value: T): Record<K, T> {
+  return Object.fromEntries(names.map((name) => [name, value])) as Record<K, T>;
+}
+
 function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function';
 }
 
 function isTool(value: unknown): boolean {

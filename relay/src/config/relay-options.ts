@@ -1,5 +1,9 @@
+import type { OpenIdProvider } from '../access/openid.js';
+import type { Measure, Scope } from '../limits/limits.js';
+import type { Prices } from '../limits/usage.js';
 import type { EngineOptions } from '../local/engine-options.js';
 import type { KnowledgeStore } from '../knowledge/store.js';
+import type { SessionReport } from '../session/session-report.js';
 import type { Tool } from '../tools/tool.js';
 
 /** OpenAI, or a service that speaks its GA protocol. */
@@ -67,6 +71,8 @@ export interface RelayOptions {
   readonly databaseUrl?: string | undefined;
   /** Folder of the knowledge that is embedded in the relay. */
   readonly dataDir?: string | undefined;
+  /** Whether signed-in visitors may keep notes, in the database of the knowledge. Default: no. */
+  readonly notes?: boolean | undefined;
   /** What the model is told. Default: `defaultInstructions`, which say plainly when to search. */
   readonly instructions?: string | undefined;
   /** Such as `marin`. Default: the service's own. A page may ask for another. */
@@ -90,6 +96,40 @@ export interface RelayOptions {
    * and loopback origins over loopback.
    */
   readonly allowedOrigins?: readonly string[] | undefined;
+  /**
+   * Whether visitors are let in who have not signed in. Default: pages of this machine over loopback, and only while there is no
+   * `ticketSecret` and no `openid`; nobody else.
+   */
+  readonly anonymous?: boolean | undefined;
+  /** Signs the tickets of `createTicket` and `POST /tickets`: 32 bytes at least, the same for all relays of a site. */
+  readonly ticketSecret?: string | undefined;
+  /** Providers whose ID tokens sign a visitor in, such as Google or Entra: their issuer, and the site's client id there. */
+  readonly openid?: readonly OpenIdProvider[] | undefined;
+  /**
+   * What visitors may use, counted by address, user and page's origin: sessions, minutes, tokens of the service and what these
+   * cost. `{ address: { sessions: '30/hour', minutes: '60/day' }, user: { spend: '2/day' } }`. Default: no limit.
+   */
+  readonly limits?: Readonly<Partial<Record<Scope, Readonly<Partial<Record<Measure, string>>>>>> | undefined;
+  /** What a million tokens of each kind cost, in your currency: for limits of `spend`, and for the report of a session. */
+  readonly prices?: Prices | undefined;
+  /**
+   * Where the report of each session goes when it is over: how it ended, usage and cost. Signed with `secret` as
+   * standardwebhooks.com has it.
+   */
+  readonly webhook?: { readonly url: string; readonly secret?: string | undefined } | undefined;
+  /** Whether reports hold what was said. Default: no. */
+  readonly transcripts?: boolean | undefined;
+  /** Keeps reports, with what was said, for so many days in the database of the knowledge. Default: none are kept. */
+  readonly recordingDays?: number | undefined;
+  /** The same report, in code. */
+  readonly onSessionEnd?: ((report: SessionReport) => void) | undefined;
+  /** Redis that the relays of a site share, for limits and used tickets. Default: each relay counts by itself. */
+  readonly redisUrl?: string | undefined;
+  /**
+   * How many proxies of yours stand before the relay, each appending to `X-Forwarded-For`: limits then count by the address
+   * that the outermost saw. Default 0.
+   */
+  readonly trustedProxies?: number | undefined;
   /**
    * Whether browsers may have their audio over WebRTC, straight between them and the service. Default: no.
    * Built after recordings of OpenAI and Azure OpenAI, and never tried against their own services.

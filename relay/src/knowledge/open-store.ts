@@ -1,6 +1,7 @@
 import { KnowledgeError } from './knowledge-error.js';
 import { PgliteDatabase } from './pglite-database.js';
 import { PostgresDatabase } from './postgres-database.js';
+import type { SqlDatabase } from './sql-database.js';
 import { SqlStore } from './sql-store.js';
 import type { KnowledgeStore } from './store.js';
 
@@ -19,7 +20,10 @@ export async function openStore({ databaseUrl, dataDir, language }: StoreOptions
     if (value === undefined || (typeof value === 'string' && value.trim() !== '')) continue;
     throw new KnowledgeError('invalid', `${field} must be a text that is not empty, or left out.`);
   }
-  const database =
-    databaseUrl === undefined ? await PgliteDatabase.open(dataDir) : await PostgresDatabase.open(databaseUrl);
-  return SqlStore.open(database, language);
+  return SqlStore.open(await openDatabase({ databaseUrl, dataDir }), language);
+}
+
+/** The database alone, for what lies in it beside the knowledge. Whoever opens it closes it. */
+export function openDatabase({ databaseUrl, dataDir }: Omit<StoreOptions, 'language'>): Promise<SqlDatabase> {
+  return databaseUrl === undefined ? PgliteDatabase.open(dataDir) : PostgresDatabase.open(databaseUrl);
 }

@@ -2,6 +2,7 @@ import { ADD_PASSAGES, indexedText, normalise, queryText, REMOVE_PASSAGES, SEARC
 import { KnowledgeError } from './knowledge-error.js';
 import type { Row, SqlDatabase } from './sql-database.js';
 import { openSchema, WRITE_LOCK } from './sql-schema.js';
+import { storable } from './storable.js';
 import type { KnowledgeStore, Passage, SearchHit, SearchOptions, StoredDocument } from './store.js';
 import { mostTelling, topicCandidates, type TopicSource } from './topics.js';
 
@@ -168,11 +169,6 @@ function checkedPassage(passage: Passage, document: StoredDocument): Passage {
   requireLength('passage.url', passage.url, MAX_NAME_CHARACTERS);
   requireLength('passage.text', passage.text, MAX_TEXT_CHARACTERS);
   return { ...passage, heading: storable(passage.heading), url: storable(passage.url), text: storable(passage.text) };
-}
-
-/** PostgreSQL has no NUL in a text, and a half of a surrogate pair is no text at all. */
-function storable(text: string): string {
-  return text.replace(/[\0\p{Cs}]/gu, ' ');
 }
 
 function requireLength(field: string, text: string, max: number): void {

@@ -49,6 +49,20 @@ export function isHostTrusted(
   return URL.canParse(`http://${headers.host}`) && isLoopbackName(new URL(`http://${headers.host}`).hostname);
 }
 
+/**
+ * Whether both ends are of this machine, as when a developer tries things out: over loopback, a program or a page of a
+ * loopback name, and no proxy in between.
+ */
+export function isOnOwnMachine({ headers, localAddress }: AdmissionRequest): boolean {
+  const { origin } = headers;
+  return (
+    isLoopbackAddress(localAddress) &&
+    headers.forwarded === undefined &&
+    headers['x-forwarded-for'] === undefined &&
+    (origin === undefined || (URL.canParse(origin) && isLoopbackName(new URL(origin).hostname)))
+  );
+}
+
 /** For the operator's log. The origin is a stranger's text: only what can stand in one is kept. */
 export function refusedOrigin(origin = 'none'): string {
   const shown = origin.slice(0, 200).replace(/[^\w.:/[\]-]/g, '?');
@@ -57,6 +71,11 @@ export function refusedOrigin(origin = 'none'): string {
 
 function isLoopbackAddress(address: string | undefined): boolean {
   return address !== undefined && /^(?:::ffff:)?127\.|^::1$/.test(address);
+}
+
+/** Whether a server that listens there is reached from this machine only. */
+export function isLoopbackHost(host: string): boolean {
+  return isLoopbackName(host.toLowerCase()) || isLoopbackAddress(host);
 }
 
 function isLoopbackName(hostname: string): boolean {

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { UpstreamFailure } from '../upstream/upstream-failure.js';
 import type { Call, Calls, CallParts } from './calls.js';
-import { admitPost } from './cors.js';
+import { admitRequest } from './cors.js';
+import type { Entrance, Guest } from './entrance.js';
 import { pathOf } from './http-routes.js';
 import { offerFault } from './offer.js';
 import { BodyError, type BodyReader } from './read-body.js';
@@ -12,6 +13,7 @@ export interface CallsRouteOptions {
   readonly allowedOrigins: readonly string[] | undefined;
   readonly calls: Calls;
   readonly bodies: BodyReader;
+  readonly entrance: Entrance;
   onRefused(origin: string | undefined): void;
   /** What a call is made of; words when it cannot be made just now, null when calls are not offered. */
   parts(): CallParts | string | null;
@@ -40,19 +42,22 @@ export function handleCalls(...exchange: Exchange): boolean {
 }
 
 async function answer(exchange: Exchange, id: string | undefined): Promise<void> {
-  const [request, response, { allowedOrigins, onRefused, parts }] = exchange;
-  const method = id === undefined ? 'POST' : 'PATCH';
-  if (!admitPost(request, response, { allowedOrigins, onRefused, method, exposedHeaders })) return;
+  const [request, response, { allowedOrigins, entrance, onRefused, parts }] = exchange;
+  const methods = [id === undefined ? 'POST' : 'PATCH'];
+  if (!admitRequest(request, response, { allowedOrigins, onRefused, methods, exposedHeaders })) return;
   // A page that asks whether there are calls gets no error in its console.
   if (id === undefined && parts() === null) return noCalls(response);
+  // Who knows the id of a call has it.
+  const guest = id === undefined ? await entrance.orTurnAway(response, entrance.admit(request)) : undefined;
+  if (id === undefined && !guest) return;
   const offer = await offerOf(exchange);
   if (offer === undefined) return;
-  if (id !== undefined) return restart(exchange, id, offer);
+  if (!guest) return restart(exchange, id!, offer);
   // Asked now, and not before the body: another may have taken the last place meanwhile.
   const given = parts();
   if (given === null) return noCalls(response);
   if (typeof given === 'string') return busy(exchange, given);
-  await create(exchange, offer, given);
+  await create(exchange, offer, given, guest);
 }
 
 /** The offer, or undefined when it was answered that there is none. */
@@ -82,11 +87,16 @@ async function offerOf(exchange: Exchange): Promise<string | undefined> {
   return fault === undefined ? offer : refuse(400, fault);
 }
 
-async function create([, response, options]: Exchange, offer: string, parts: CallParts): Promise<void> {
+async function create(
+  [, response, options]: Exchange,
+  offer: string,
+  parts: CallParts,
+  guest: Guest,
+): Promise<void> {
   const { calls, prefix } = options;
   let call: Call | null;
   try {
-    call = await calls.make(offer, parts);
+    call = await calls.make(offer, parts, guest);
   } catch (error) {
     return failed(response, error);
   }

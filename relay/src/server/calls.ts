@@ -8,6 +8,7 @@ import { connectUpstream } from '../upstream/connect.js';
 import { withSignal } from '../upstream/time-limit.js';
 import { asUpstreamFailure, UpstreamFailure } from '../upstream/upstream-failure.js';
 import type { Upstream, UpstreamCalls } from '../upstream/upstream.js';
+import type { Guest } from './entrance.js';
 
 interface CallsOptions {
   /** From the offer to the open sideband, in milliseconds; a new offer has as long. */
@@ -25,6 +26,8 @@ export interface CallParts {
 
 /** A call that was made, until its end. */
 export interface Call extends SessionCall {
+  /** Who made it: the socket that takes it up is theirs. */
+  readonly guest: Guest;
   /** For the log. */
   readonly logId: string;
   /** Of the relay's making, and unguessable: who knows it may take the call, once. */
@@ -69,9 +72,9 @@ export class Calls {
    * Makes a call with the relay's session. Null where the service has none; rejects with an `UpstreamFailure`. Counted
    * from now on.
    */
-  async make(offer: string, parts: CallParts): Promise<Call | null> {
+  async make(offer: string, parts: CallParts, guest: Guest): Promise<Call | null> {
     this.#making++;
-    const work = this.#make(offer, parts).finally(() => this.#making--);
+    const work = this.#make(offer, parts, guest).finally(() => this.#making--);
     this.#keep(work);
     return work;
   }
@@ -108,7 +111,7 @@ export class Calls {
     while (this.#work.size > 0) await Promise.allSettled(this.#work);
   }
 
-  async #make(offer: string, { upstream, setup }: CallParts): Promise<Call | null> {
+  async #make(offer: string, { upstream, setup }: CallParts, guest: Guest): Promise<Call | null> {
     const service = upstream.calls;
     if (!service) return null;
     const { log, timeoutMs } = this.#options;
@@ -127,7 +130,7 @@ export class Calls {
       }
       const sideband = await this.#openSideband(service, created.id, deadline);
       log(`session ${logId} call made`);
-      return this.#admit({ logId, service, created, sideband, settings, session });
+      return this.#admit({ guest, logId, service, created, sideband, settings, session });
     } catch (error) {
       const failure = asUpstreamFailure(error);
       log(`session ${logId} ${failure.code}: ${failure.message} [${failure.detail}]`);
@@ -162,6 +165,7 @@ export class Calls {
   }
 
   #admit(made: {
+    readonly guest: Guest;
     readonly logId: string;
     readonly service: UpstreamCalls;
     readonly created: { readonly id: string; readonly answer: string };

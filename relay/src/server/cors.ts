@@ -4,8 +4,8 @@ import { sendError } from './send-json.js';
 
 interface CrossOriginOptions {
   readonly allowedOrigins: readonly string[] | undefined;
-  /** The one method of the route. Default `POST`. */
-  readonly method?: 'POST' | 'PATCH';
+  /** The methods of the route. */
+  readonly methods: readonly string[];
   /** Headers of the answer that a page may read, beside those that every page may. */
   readonly exposedHeaders?: readonly string[];
   /** Called for an origin that may not use the relay, before it is told so. */
@@ -18,13 +18,13 @@ const allowedHeaders = 'Authorization, Content-Type';
 const preflightSeconds = 7_200;
 
 /**
- * Whether a `POST` (or what the route takes instead) may go on. All else is answered here: the browser's preflight (204), a foreign origin (403, by the
+ * Whether a request may go on. All else is answered here: the browser's preflight (204), a foreign origin (403, by the
  * rules of `/realtime`), another method (405). The answer of what goes on may be read by the page that asked.
  */
-export function admitPost(
+export function admitRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  { allowedOrigins, method: taken = 'POST', exposedHeaders = [], onRefused }: CrossOriginOptions,
+  { allowedOrigins, methods, exposedHeaders = [], onRefused }: CrossOriginOptions,
 ): boolean {
   const { headers, method, socket } = request;
   const { origin } = headers;
@@ -38,7 +38,8 @@ export function admitPost(
     response.setHeader('Access-Control-Allow-Origin', origin);
     if (exposedHeaders.length > 0) response.setHeader('Access-Control-Expose-Headers', exposedHeaders.join(', '));
   }
-  if (method === taken) return true;
+  if (method !== undefined && methods.includes(method)) return true;
+  const taken = methods.join(', ');
   if (method === 'OPTIONS') {
     response.writeHead(204, {
       'Access-Control-Allow-Methods': taken,
@@ -49,6 +50,6 @@ export function admitPost(
     return false;
   }
   response.setHeader('Allow', `${taken}, OPTIONS`);
-  sendError(response, 405, { code: 'method_not_allowed', message: `Only ${taken} is answered here.` });
+  sendError(response, 405, { code: 'method_not_allowed', message: `Only ${taken} ${methods.length === 1 ? 'is' : 'are'} answered here.` });
   return false;
 }

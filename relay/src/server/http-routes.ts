@@ -1,26 +1,35 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KnowledgeStore } from '../knowledge/store.js';
-import { isHostTrusted, isOriginAllowed } from './admission.js';
-import { sendJson } from './send-json.js';
+import { isOriginAllowed } from './admission.js';
+import type { Entrance } from './entrance.js';
+import { sendJson, sendNotFound } from './send-json.js';
 
 export interface HttpRoutesOptions {
   /** What stands before every route, such as `/assistant`; empty for none. */
   readonly prefix: string;
   readonly allowedOrigins: readonly string[] | undefined;
+  readonly entrance: Entrance;
   store(): KnowledgeStore | undefined;
   isReady(): boolean;
   offersCalls(): boolean;
   chat(request: IncomingMessage, response: ServerResponse): void;
+  notes(request: IncomingMessage, response: ServerResponse, route: string): void;
+  offersNotes(): boolean;
+  tickets(request: IncomingMessage, response: ServerResponse): void;
 }
 
 const passageId = /^[\w=-]{1,200}$/;
 
-/** Answers `/health`, `/ready`, `/sources/:id` and `/chat`. Gives false, untouched, for any other path. */
+/** Answers `/health`, `/ready`, `/sources/:id`, `/chat`, `/notes` and `/tickets`. Gives false, untouched, for any other path. */
 export function handleHttp(request: IncomingMessage, response: ServerResponse, options: HttpRoutesOptions): boolean {
   const path = pathOf(request);
   if (!path.startsWith(`${options.prefix}/`)) return false;
   const route = path.slice(options.prefix.length);
   if (route === '/chat') return options.chat(request, response), true;
+  if (route === '/notes' || route.startsWith('/notes/')) {
+    return options.notes(request, response, route.slice('/notes'.length)), true;
+  }
+  if (route === '/tickets') return options.tickets(request, response), true;
   const isSource = route.startsWith('/sources/');
   if (!isSource && route !== '/health' && route !== '/ready' && route !== '/realtime') return false;
   if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -31,13 +40,13 @@ export function handleHttp(request: IncomingMessage, response: ServerResponse, o
   } else if (route === '/ready') {
     const isReady = options.isReady();
     letPageRead(request, response, options.allowedOrigins);
-    const routes = ['realtime', 'chat', ...(options.offersCalls() ? ['calls'] : [])];
+    const routes = ['realtime', 'chat', ...(options.offersCalls() ? ['calls'] : []), ...(options.offersNotes() ? ['notes'] : [])];
     sendJson(response, isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready', routes });
   } else if (route === '/realtime') {
     response.setHeader('Upgrade', 'websocket');
     sendJson(response, 426, { error: 'This is a WebSocket address.' });
   } else {
-    void sendSource(route.slice('/sources/'.length), request, response, options);
+    sendSource(route.slice('/sources/'.length), request, response, options).catch(() => response.destroy());
   }
   return true;
 }
@@ -59,11 +68,6 @@ export function pathOf(request: IncomingMessage): string {
   return (request.url ?? '/').split(/[?#]/, 1)[0]!;
 }
 
-/** `404` in JSON. */
-export function sendNotFound(response: ServerResponse): void {
-  sendJson(response, 404, { error: 'There is nothing at this address.' });
-}
-
 async function sendSource(
   id: string,
   request: IncomingMessage,
@@ -72,12 +76,13 @@ async function sendSource(
 ): Promise<void> {
   const { origin } = request.headers;
   response.setHeader('Vary', 'Origin');
-  const asked = { headers: request.headers, localAddress: request.socket.localAddress };
-  const mayRead = origin === undefined ? isHostTrusted : isOriginAllowed;
-  if (!mayRead(asked, options.allowedOrigins)) {
+  if (!options.entrance.admitsReader(request)) {
     return sendJson(response, 403, { error: 'This origin may not use the relay.' });
   }
   if (origin !== undefined) response.setHeader('Access-Control-Allow-Origin', origin);
+  // What the assistant tells only those who signed in, its passages tell nobody else.
+  const { entrance } = options;
+  if (!(await entrance.orTurnAway(response, entrance.identify(request)))) return;
   const store = options.store();
   if (!store || !passageId.test(id)) return sendNotFound(response);
   try {

@@ -8,22 +8,25 @@ import { chooseUpstream, readEnvironment, type Environment } from '../config/env
 import { parseOptions, type RelayConfig } from '../config/options.js';
 import type { RelayOptions } from '../config/relay-options.js';
 import { SetupError } from '../config/setup-error.js';
-import { closeSocket } from '../session/close-socket.js';
+import { AccessError } from '../access/access-error.js';
 import type { FrameSocket } from '../session/frame-socket.js';
 import { Session } from '../session/session.js';
 import { upstreamShapes } from '../session/shapes.js';
 import type { UpstreamShape } from '../session/upstream-shape.js';
-import { closeCodes, relayError } from '../session/wire-events.js';
 import type { Upstream } from '../upstream/upstream.js';
-import { isOriginAllowed, refusedOrigin } from './admission.js';
+import { isLoopbackHost, refusedOrigin } from './admission.js';
 import { attachTo } from './attach.js';
 import { bindFailure } from './bind-failure.js';
 import { Calls, type Call, type CallParts } from './calls.js';
 import { handleCalls, type CallsRouteOptions } from './calls-route.js';
 import { answerChat } from './chat-route.js';
+import { Entrance, type Guest } from './entrance.js';
 import { handleHttp, pathOf, type HttpRoutesOptions } from './http-routes.js';
+import { answerNotes } from './notes-route.js';
 import { BodyReader } from './read-body.js';
 import { openResources, type Resources } from './resources.js';
+import { answerTickets } from './tickets-route.js';
+import { refuseUpgrade, retryAfterMs, turnAway } from './turn-away.js';
 
 export interface ListenOptions {
   /** Default: the option `host`, which is `127.0.0.1`. */
@@ -43,7 +46,6 @@ export interface AttachOptions {
   readonly path?: string;
 }
 
-const retryAfterMs = 5_000;
 /** How long a browser may take to open the socket of a call that it was given. */
 const takeCallWithinMs = 15_000;
 const stopping = 'The relay restarts. Try again in a moment.';
@@ -58,6 +60,7 @@ export class Relay {
   readonly #sessions = new Set<Session>();
   readonly #calls: Calls;
   readonly #bodies: BodyReader;
+  readonly #entrance: Entrance;
   readonly #detach: (() => void)[] = [];
   #server: Server | undefined;
   #bound: Promise<void> | undefined;
@@ -71,6 +74,12 @@ export class Relay {
     // A line may hold a stranger's text: it must not become two lines.
     this.#log = (line) => write(line.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '));
     this.#bodies = new BodyReader(config.maxSessions);
+    this.#entrance = new Entrance(config, {
+      shared: () => this.#resources?.shared,
+      free: () => config.maxSessions - this.#sessions.size - this.#calls.pending,
+      closedBecause: () => (this.#closing ? stopping : this.#resources ? undefined : starting),
+      log: this.#log,
+    });
     this.#calls = new Calls({ timeoutMs: config.connectTimeoutMs, takeWithinMs: takeCallWithinMs, log: this.#log });
     this.#sockets = new WebSocketServer({
       noServer: true,
@@ -109,6 +118,7 @@ export class Relay {
   async listen(options: ListenOptions = {}): Promise<RelayAddress> {
     if (this.#server) throw new SetupError('This relay listens already.');
     const { host = this.#config.host, port = this.#config.port } = options;
+    if (!isLoopbackHost(host)) this.#requireVisitors(host);
     const server = createServer({ requestTimeout: 10_000 });
     this.#server = server;
     attachTo(server, this.#handlers(''), { isAlone: true });
@@ -169,19 +179,35 @@ export class Relay {
     await resources?.close();
   }
 
+  /** A relay that nobody may use is a mistake that should be told before the first visitor is. */
+  #requireVisitors(host: string): void {
+    const { anonymous, openid, ticketSecret } = this.#config;
+    if (anonymous !== undefined || openid.length > 0 || ticketSecret !== undefined) return;
+    throw new SetupError(
+      `The relay would listen on ${host} and let nobody in. Say who may come: everybody with RELAY_ANONYMOUS=on (anonymous), ` +
+        'whom your site signs in with RELAY_TICKET_SECRET (ticketSecret), or with RELAY_OPENID_ISSUER and ' +
+        'RELAY_OPENID_AUDIENCE (openid).',
+    );
+  }
+
   #handlers(prefix: string) {
     const routes: HttpRoutesOptions = {
       prefix,
       allowedOrigins: this.#config.allowedOrigins,
+      entrance: this.#entrance,
       store: () => this.#resources?.store,
       isReady: () => this.#resources !== undefined && !this.#closing,
       offersCalls: () => this.#resources !== undefined && offersCalls(this.#config, this.#resources.upstream),
       chat: (request, response) => this.#chat(request, response),
+      offersNotes: () => this.#resources?.notes !== undefined,
+      notes: (request, response, route) => this.#notes(request, response, route),
+      tickets: (request, response) => this.#tickets(request, response),
     };
     const callsRoute: CallsRouteOptions = {
       prefix,
       calls: this.#calls,
       bodies: this.#bodies,
+      entrance: this.#entrance,
       allowedOrigins: this.#config.allowedOrigins,
       onRefused: (origin) => this.#log(refusedOrigin(origin)),
       parts: () => this.#callParts(),
@@ -212,15 +238,48 @@ export class Relay {
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { headers } = request;
-    const { allowedOrigins } = this.#config;
-    if (!isOriginAllowed({ headers, localAddress: request.socket.localAddress }, allowedOrigins)) {
-      this.#log(refusedOrigin(headers.origin));
-      return refuseUpgrade(socket, 403, 'Forbidden');
-    }
-    if (this.#closing) return refuseUpgrade(socket, 503, 'Service Unavailable');
+    if (!this.#entrance.admitsOrigin(request)) return refuseUpgrade(socket, 403, 'Forbidden');
+    if (this.#closing || this.#entrance.isCrowded) return refuseUpgrade(socket, 503, 'Service Unavailable');
     const callId = callOf(request);
-    this.#sockets.handleUpgrade(request, socket, head, (browser) => this.#admit(browser, callId));
+    // While the token is checked nobody else listens.
+    const onError = (): void => {};
+    socket.on('error', onError);
+    // Who takes up a call has signed in for it.
+    const guest = callId === null ? this.#entrance.admit(request) : Promise.resolve(null);
+    guest
+      .catch((error: unknown) => {
+        if (error instanceof AccessError) return error;
+        throw error;
+      })
+      .then((who) => {
+        this.#sockets.handleUpgrade(request, socket, head, (browser) => this.#admit(browser, who, callId));
+        socket.off('error', onError);
+      })
+      .catch((error: unknown) => {
+        this.#log(`a handshake broke: ${String(error)}`);
+        socket.destroy();
+      });
+  }
+
+  #notes(request: IncomingMessage, response: ServerResponse, route: string): void {
+    answerNotes(request, response, route, {
+      allowedOrigins: this.#config.allowedOrigins,
+      bodies: this.#bodies,
+      entrance: this.#entrance,
+      notes: () => this.#resources?.notes,
+      onRefused: (origin) => this.#log(refusedOrigin(origin)),
+    }).catch((error: unknown) => {
+      this.#log(`notes broke: ${String(error)}`);
+      response.destroy();
+    });
+  }
+
+  #tickets(request: IncomingMessage, response: ServerResponse): void {
+    const { ticketSecret } = this.#config;
+    answerTickets(request, response, { ticketSecret, bodies: this.#bodies }).catch((error: unknown) => {
+      this.#log(`a ticket could not be made: ${String(error)}`);
+      response.destroy();
+    });
   }
 
   #chat(request: IncomingMessage, response: ServerResponse): void {
@@ -228,27 +287,31 @@ export class Relay {
     answerChat(request, response, {
       allowedOrigins,
       bodies: this.#bodies,
+      entrance: this.#entrance,
       onRefused: (origin) => this.#log(refusedOrigin(origin)),
-      begin: (socket) => this.#begin(socket, Math.min(chatTimeoutMs, maxSessionMs)),
+      begin: (socket, guest) => this.#begin(socket, guest, Math.min(chatTimeoutMs, maxSessionMs)),
     }).catch((error: unknown) => {
       this.#log(`a chat broke: ${String(error)}`);
       response.destroy();
     });
   }
 
-  #admit(browser: WebSocket, callId: string | null): void {
+  #admit(browser: WebSocket, who: Guest | AccessError | null, callId: string | null): void {
     // A browser cannot read the status of a failed upgrade, so these are told on the open socket.
-    if (this.#closing) return turnAway(browser, 'busy', stopping);
+    if (who instanceof AccessError) return turnAway(browser, who);
+    if (this.#closing) return turnAway(browser, { code: 'busy', message: stopping, retryAfterMs });
     const call = callId === null ? undefined : this.#calls.take(callId);
-    if (callId !== null && !call) {
-      return turnAway(browser, 'call_not_found', 'There is no such call, or it was taken up already. Make a new one.');
+    const guest = who ?? call?.guest;
+    if (!guest) {
+      const message = 'There is no such call, or it was taken up already. Make a new one.';
+      return turnAway(browser, { code: 'call_not_found', message });
     }
-    const begun = this.#begin(browser, this.#config.maxSessionMs, call);
-    if (typeof begun === 'string') turnAway(browser, 'busy', begun);
+    const begun = this.#begin(browser, guest, this.#config.maxSessionMs, call);
+    if (typeof begun === 'string') turnAway(browser, { code: 'busy', message: begun, retryAfterMs });
   }
 
   /** Begins a session, and tells the service's shape; or says why there is no place for it now. */
-  #begin(browser: FrameSocket, maxSessionMs: number, call?: Call): UpstreamShape | string {
+  #begin(browser: FrameSocket, guest: Guest, maxSessionMs: number, call?: Call): UpstreamShape | string {
     const resources = this.#resources;
     if (this.#closing) return stopping;
     if (!resources) return starting;
@@ -259,6 +322,7 @@ export class Relay {
       this.#config;
     const session = new Session(browser, {
       id: call?.logId ?? randomUUID().slice(0, 8),
+      ...guest,
       upstream,
       call,
       tools,
@@ -270,6 +334,9 @@ export class Relay {
       maxSessionMs,
       pingIntervalMs,
       stallTimeoutMs,
+      prices: this.#config.prices,
+      keepsTranscript: this.#config.transcripts || this.#config.recordingDays !== undefined,
+      onEnd: (report) => resources.report(report),
       log: this.#log,
     });
     this.#sessions.add(session);
@@ -293,19 +360,6 @@ function offersCalls({ calls }: RelayConfig, upstream: Upstream): boolean {
 /** The call that a socket is for: `/realtime?call=ID`. */
 function callOf(request: IncomingMessage): string | null {
   return new URLSearchParams((request.url ?? '').split('?', 2)[1] ?? '').get('call');
-}
-
-function turnAway(browser: WebSocket, code: 'busy' | 'call_not_found', message: string): void {
-  browser.on('error', () => {});
-  browser.send(JSON.stringify(relayError(code, message, code === 'busy' ? { retryAfterMs } : {})));
-  // One that does not answer the close is cut off soon: there may be many.
-  void closeSocket(browser, closeCodes[code]!, code);
-}
-
-function refuseUpgrade(socket: Duplex, status: number, words: string): void {
-  socket.on('error', () => {});
-  const retry = status === 503 ? `Retry-After: ${retryAfterMs / 1000}\r\n` : '';
-  socket.end(`HTTP/1.1 ${status} ${words}\r\n${retry}Connection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 function bind(server: Server, host: string, port: number): Promise<void> {

@@ -10,6 +10,11 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
   response.end(JSON.stringify(body));
 }
 
+/** `404` in JSON. */
+export function sendNotFound(response: ServerResponse): void {
+  sendJson(response, 404, { error: 'There is nothing at this address.' });
+}
+
 export interface ErrorBody {
   readonly code: string;
   /** For people: what is wrong, and the cure. */

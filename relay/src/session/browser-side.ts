@@ -4,6 +4,7 @@ import { isWireObject } from './field-list.js';
 import { readFrameHead } from './frame-head.js';
 import { parseFrame } from './parse-frame.js';
 import type { SessionCounts } from './session-counts.js';
+import type { Transcript } from './transcript.js';
 import type { ToolTurns } from './tool-turns.js';
 import type { SessionSetup, UpstreamShape, WireObject } from './upstream-shape.js';
 import { relayError } from './wire-events.js';
@@ -17,6 +18,7 @@ interface BrowserSideOptions {
   readonly counts: SessionCounts;
   readonly turns: ToolTurns;
   readonly approvals: Approvals;
+  readonly transcript?: Transcript | undefined;
   toUpstream(frame: Buffer | string): void;
   toBrowser(event: WireObject): void;
 }
@@ -80,8 +82,17 @@ export class BrowserSide {
     toUpstream(JSON.stringify(verdict.event));
     const item = verdict.event['item'];
     if (!isWireObject(item)) return;
+    this.#keep(item);
     if (item['type'] === 'function_call_output') turns.clientOutput(String(item['call_id']));
     if (item['type'] === 'mcp_approval_response') approvals.answered(String(item['approval_request_id']));
+  }
+
+  /** A typed message; those of the assistant are told again after a lost connection, and were kept before. */
+  #keep({ type, role, content }: WireObject): void {
+    const { transcript } = this.#options;
+    if (!transcript || type !== 'message' || role !== 'user' || !Array.isArray(content)) return;
+    const parts = content.map((part: unknown) => (isWireObject(part) && typeof part['text'] === 'string' ? part['text'] : ''));
+    transcript.add('user', parts.join(' '));
   }
 
   #refuse(

@@ -1,4 +1,5 @@
 import { isWireObject } from './field-list.js';
+import { readUsage, usageKinds, type Usage } from '../limits/usage.js';
 import type { WireObject } from './upstream-shape.js';
 
 /** What one session moved and used, for the operator's log: numbers only, nothing that was said. */
@@ -10,6 +11,7 @@ export class SessionCounts {
   #bytesDown = 0;
   #inputTokens = 0;
   #outputTokens = 0;
+  readonly #usage: { -readonly [Kind in keyof Usage]: number } = { ...readUsage(undefined) };
   responses = 0;
   toolCalls = 0;
   refusals = 0;
@@ -29,8 +31,14 @@ export class SessionCounts {
     this.responses++;
     const usage = response['usage'];
     if (!isWireObject(usage)) return;
+    const read = readUsage(usage);
+    for (const kind of usageKinds) this.#usage[kind] += read[kind];
     this.#inputTokens += tokens(usage['input_tokens']);
     this.#outputTokens += tokens(usage['output_tokens']);
+  }
+
+  get usage(): Usage {
+    return { ...this.#usage };
   }
 
   toString(): string {

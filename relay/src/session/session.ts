@@ -1,4 +1,8 @@
 import type { WebSocket } from 'ws';
+import type { Visitor } from '../access/visitor.js';
+import type { Exceeded } from '../limits/limits.js';
+import { costOf, type Prices } from '../limits/usage.js';
+import type { Meter } from '../limits/meter.js';
 import { asUpstreamFailure } from '../upstream/upstream-failure.js';
 import { connectUpstream } from '../upstream/connect.js';
 import type { Upstream } from '../upstream/upstream.js';
@@ -15,7 +19,9 @@ import { SessionClock, type ClockLimits } from './session-clock.js';
 import { SessionCounts } from './session-counts.js';
 import { SetupStage, type Stage } from './setup-stage.js';
 import { UpstreamSide } from './upstream-side.js';
+import type { SessionReport } from './session-report.js';
 import { upstreamShapes } from './shapes.js';
+import { Transcript } from './transcript.js';
 import type { SessionSetup, WireObject } from './upstream-shape.js';
 import {
   closeCodes,
@@ -28,6 +34,9 @@ import {
 
 export interface SessionOptions extends ClockLimits {
   readonly id: string;
+  readonly visitor: Visitor;
+  /** Counts what the session uses. The session starts and stops it. */
+  readonly meter: Meter;
   readonly upstream: Upstream;
   /** Read when the service is there; must not reject. */
   readonly setup: Promise<SessionSetup>;
@@ -39,7 +48,21 @@ export interface SessionOptions extends ClockLimits {
   readonly connectTimeoutMs: number;
   /** How long a browser may take nothing of what waits for it, in milliseconds. */
   readonly stallTimeoutMs: number;
+  /** What is said is collected, for the report. */
+  readonly keepsTranscript?: boolean;
+  readonly prices?: Prices;
+  /** Told once, when it is over. Must not throw. */
+  onEnd?(report: SessionReport): void;
   log(line: string): void;
+}
+
+/** From the news that the share is used up to the end. */
+const lastWordMs = 10_000;
+
+interface FailureDetail {
+  readonly closeCode?: number;
+  readonly reason?: string;
+  readonly retryAfterMs?: number;
 }
 
 /**
@@ -56,18 +79,23 @@ export class Session {
   readonly #lifetime = new AbortController();
   readonly #clock: SessionClock;
   readonly #counts = new SessionCounts();
+  readonly #transcript: Transcript | undefined;
+  readonly #startedAt = new Date();
   readonly #browserSide: BrowserSide;
   readonly #upstreamSide: UpstreamSide;
   #upstream: WebSocket | undefined;
   #toUpstream: Backpressure | undefined;
   #stage: Stage | undefined;
   #isReady = false;
+  /** Set when the visitor has been told that the session ends soon. */
+  #ending: NodeJS.Timeout | undefined;
   #resolveEnded: () => void = () => {};
 
   constructor(browser: FrameSocket, options: SessionOptions) {
     const { id, log, stallTimeoutMs, upstream } = options;
     this.#options = options;
     this.#browser = browser;
+    this.#transcript = options.keepsTranscript ? new Transcript() : undefined;
     this.#early = new EarlyFrames(browser);
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
@@ -77,6 +105,7 @@ export class Session {
       onStall: () => this.#fail('too_slow', 'The browser reads too slowly.'),
     });
     this.#clock = new SessionClock(options, {
+      onWarning: (reason, endsInMs) => this.#warn(reason, endsInMs),
       onIdle: () => this.#fail('idle_timeout', 'Nobody spoke for a while.'),
       onLimit: () => this.#fail('session_limit', 'The longest time for one session is over.'),
       onDead: (peer) => this.#dead(peer),
@@ -86,6 +115,7 @@ export class Session {
       ...options,
       shape,
       signal: this.#lifetime.signal,
+      transcript: this.#transcript,
       counts: this.#counts,
       isClientTool: (name) => this.#browserSide.isClientTool(name),
       toUpstream: (event) => this.#toUpstream?.send(JSON.stringify(event)),
@@ -95,6 +125,7 @@ export class Session {
       ...options,
       shape,
       isCall: options.call !== undefined,
+      transcript: this.#transcript,
       counts: this.#counts,
       turns: this.#upstreamSide.turns,
       approvals: this.#upstreamSide.approvals,
@@ -102,6 +133,7 @@ export class Session {
       // Whoever draws answers without reading them is not read either.
       toBrowser: (event) => this.#toBrowser.send(JSON.stringify(event), browser),
     });
+    options.meter.start((exceeded) => this.#exceeded(exceeded));
     this.#clock.watch(browser);
     browser.on('ping', (data: Buffer) => this.#toBrowser.pong(data));
     browser.on('message', (data: Buffer, isBinary: boolean) => this.#fromBrowser(data, isBinary));
@@ -166,7 +198,7 @@ export class Session {
     this.#upstream = socket;
     this.#toUpstream = new Backpressure(socket, {
       stallMs: stallTimeoutMs,
-      onStall: () => this.#fail('upstream_closed', 'The voice service reads no more.', 1011),
+      onStall: () => this.#fail('upstream_closed', 'The voice service reads no more.', { closeCode: 1011 }),
     });
     this.#clock.watch(socket);
     socket.on('message', (data: Buffer, isBinary: boolean) => this.#fromUpstream(data, isBinary));
@@ -228,9 +260,23 @@ export class Session {
     this.#fail(
       'upstream_closed',
       `The voice service closed the connection (${code}).`,
-      sendableCloseCode(code),
-      reason,
+      { closeCode: sendableCloseCode(code), reason },
     );
+  }
+
+  /** The share is used up in the midst of a talk: there is time for a last word. */
+  #exceeded({ measure, retryAfterMs }: Exceeded): void {
+    if (this.#lifetime.signal.aborted || this.#ending) return;
+    this.#options.log(`session ${this.#options.id} has used up its ${measure}`);
+    this.#warn('limit_reached', lastWordMs);
+    this.#ending = setTimeout(() => {
+      this.#fail('limit_reached', 'You have had as much as one visitor may have for now.', { retryAfterMs });
+    }, lastWordMs);
+  }
+
+  /** The session ends soon; null: it does not, after all. */
+  #warn(reason: string, endsInMs: number | null): void {
+    this.#tell({ type: 'extension.relay.ending', event_id: newEventId(), reason, ends_in_ms: endsInMs });
   }
 
   #browserClosed(code: number, reason: string): void {
@@ -242,13 +288,14 @@ export class Session {
     if (peer === this.#browser) {
       peer.terminate();
     } else {
-      this.#fail('upstream_closed', 'The voice service is silent.', 1011);
+      this.#fail('upstream_closed', 'The voice service is silent.', { closeCode: 1011 });
     }
   }
 
-  #fail(code: RelayErrorCode, message: string, closeCode = closeCodes[code] ?? 1011, reason: string = code): void {
+  #fail(code: RelayErrorCode, message: string, detail: FailureDetail = {}): void {
     if (this.#lifetime.signal.aborted) return;
-    this.#tell(relayError(code, message));
+    const { closeCode = closeCodes[code] ?? 1011, reason = code, retryAfterMs } = detail;
+    this.#tell(relayError(code, message, { retryAfterMs }));
     this.#end(closeCode, reason, code);
   }
 
@@ -257,6 +304,8 @@ export class Session {
     if (this.#lifetime.signal.aborted) return;
     this.#lifetime.abort();
     this.#clock.stop();
+    this.#options.meter.stop();
+    clearTimeout(this.#ending);
     this.#stage?.end();
     this.#early.take();
     this.#upstreamSide.end();
@@ -270,5 +319,27 @@ export class Session {
       this.#options.call?.hangUp(),
     ]).then(() => this.#resolveEnded());
     this.#options.log(`session ${this.#options.id} ended: ${cause}, code ${code}, ${this.#counts}`);
+    this.#options.onEnd?.(this.#report(cause, code));
+  }
+
+  #report(reason: string, closeCode: number): SessionReport {
+    const { id, visitor, prices } = this.#options;
+    const endedAt = new Date();
+    const { usage, responses, toolCalls } = this.#counts;
+    return {
+      sessionId: id,
+      user: visitor.user?.id ?? null,
+      origin: visitor.origin,
+      startedAt: this.#startedAt.toISOString(),
+      endedAt: endedAt.toISOString(),
+      durationMs: endedAt.getTime() - this.#startedAt.getTime(),
+      reason,
+      closeCode,
+      responses,
+      toolCalls,
+      usage,
+      cost: prices && Object.keys(prices).length > 0 ? costOf(usage, prices) : null,
+      ...(this.#transcript && { transcript: this.#transcript.entries }),
+    };
   }
 }

@@ -1,7 +1,8 @@
+import type { User } from '../access/visitor.js';
 import type { Passage } from '../knowledge/store.js';
 import { runTool } from '../tools/run-tool.js';
 import { ToolError } from '../tools/tool-error.js';
-import type { Tool } from '../tools/tool.js';
+import type { NoteChange, Tool } from '../tools/tool.js';
 import { isWireObject } from './field-list.js';
 import { ResponseGate } from './response-gate.js';
 import type { WireObject } from './upstream-shape.js';
@@ -38,6 +39,7 @@ interface Turn {
 
 export interface ToolTurnsOptions {
   readonly sessionId: string;
+  readonly user: User | null;
   readonly tools: ReadonlyMap<string, Tool>;
   /** Aborted when the session ends. */
   readonly signal: AbortSignal;
@@ -162,7 +164,7 @@ export class ToolTurns {
   }
 
   async #run(call: FunctionCall, turn: Turn): Promise<void> {
-    const { tools, sessionId, signal, log, onCall, onPassages, toBrowser } = this.#options;
+    const { tools, sessionId, user, signal, log, onCall, onPassages, toBrowser } = this.#options;
     const tool = tools.get(call.name);
     onCall();
     const tell = (status: string): void =>
@@ -175,9 +177,11 @@ export class ToolTurns {
         status,
       });
     tell('started');
-    const outcome = await runTool(tool, call, { sessionId, signal: AbortSignal.any([signal, turn.stop.signal]), log });
+    const stop = AbortSignal.any([signal, turn.stop.signal]);
+    const outcome = await runTool(tool, call, { sessionId, user, signal: stop, log });
     if (signal.aborted) return;
     if (outcome.passages && outcome.passages.length > 0) onPassages(outcome.passages, call.itemId);
+    if (outcome.note) toBrowser(noteEvent(outcome.note));
     tell(outcome.status);
     this.#output(call.callId, outcome.output);
     this.#settle(turn, call.callId);
@@ -209,6 +213,11 @@ export class ToolTurns {
     if (!turn.isRelays || turn.stop.signal.aborted) return;
     this.#gate.want(this.#rounds >= maxRounds ? { tool_choice: 'none' } : undefined);
   }
+}
+
+function noteEvent({ action, note: { id, text, createdAt, updatedAt } }: NoteChange): WireObject {
+  const note = { id, text, created_at: createdAt, updated_at: updatedAt };
+  return { type: 'extension.relay.note', event_id: newEventId(), action, note };
 }
 
 function functionCalls(response: WireObject): FunctionCall[] {

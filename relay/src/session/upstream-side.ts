@@ -1,3 +1,5 @@
+import type { Visitor } from '../access/visitor.js';
+import type { Meter } from '../limits/meter.js';
 import type { Tool } from '../tools/tool.js';
 import { AnswerSources } from './answer-sources.js';
 import { Approvals } from './approvals.js';
@@ -8,17 +10,21 @@ import { parseFrame } from './parse-frame.js';
 import { redactResponse, redactSession } from './redaction.js';
 import type { SessionCounts } from './session-counts.js';
 import type { Stage } from './setup-stage.js';
+import type { Transcript } from './transcript.js';
 import { ToolTurns } from './tool-turns.js';
 import type { UpstreamShape, WireObject } from './upstream-shape.js';
 import { errorName, isAboutRelay } from './wire-events.js';
 
 interface UpstreamSideOptions {
   readonly id: string;
+  readonly visitor: Visitor;
   readonly shape: UpstreamShape;
   readonly tools: ReadonlyMap<string, Tool>;
   readonly clientToolTimeoutMs: number;
   readonly signal: AbortSignal;
   readonly counts: SessionCounts;
+  readonly meter: Meter;
+  readonly transcript?: Transcript | undefined;
   isClientTool(name: string): boolean;
   toUpstream(event: WireObject): void;
   toBrowser(event: WireObject): void;
@@ -41,6 +47,8 @@ const readEvents = new Set([
   'input_audio_buffer.cleared',
 ]);
 
+const transcriptEvents = new Set(['conversation.item.input_audio_transcription.completed', 'conversation.item.truncated']);
+
 /**
  * Everything that the service sends: read only where policy, tools or sources need it, and passed on as the same
  * bytes when it may be.
@@ -53,11 +61,12 @@ export class UpstreamSide {
   readonly #sources = new AnswerSources();
 
   constructor(options: UpstreamSideOptions) {
-    const { id, tools, signal, clientToolTimeoutMs, counts, isClientTool, toUpstream, toBrowser, log } = options;
+    const { id, visitor, tools, signal, clientToolTimeoutMs, counts, isClientTool, toUpstream, toBrowser, log } = options;
     this.#options = options;
     this.#hidden = new HiddenItems(isClientTool);
     this.turns = new ToolTurns({
       sessionId: id,
+      user: visitor.user,
       tools,
       signal,
       clientToolTimeoutMs,
@@ -84,11 +93,14 @@ export class UpstreamSide {
     if (!head) return [];
     const { type } = head;
     const answerField = shape.answerTexts.get(type);
-    if (answerField === undefined && !isRead(head)) return [frame];
+    if (answerField === undefined && !isRead(head) && !this.#isKept(type)) return [frame];
     const event = parseFrame(frame);
     // Its top level looked right, what is inside does not: nobody could read it.
     if (!event) return [];
-    if (answerField !== undefined) return [frame, ...this.#sourcesOf(event, event[answerField])];
+    if (answerField !== undefined) {
+      this.#options.transcript?.add('assistant', textOf(event[answerField]), event['item_id']);
+      return [frame, ...this.#sourcesOf(event, event[answerField])];
+    }
     if (stage && !stage.receive(event)) return [];
     if (this.#settles(type, event)) return [];
     const shown = this.#hidden.conceal(event);
@@ -120,11 +132,22 @@ export class UpstreamSide {
       case 'input_audio_buffer.cleared':
         this.turns.speechCleared();
         return false;
+      case 'conversation.item.input_audio_transcription.completed':
+        this.#options.transcript?.add('user', textOf(event['transcript']), event['item_id']);
+        return false;
+      case 'conversation.item.truncated':
+        this.#options.transcript?.cut(event['item_id']);
+        return false;
       case 'error':
         return isWireObject(error) && this.#isRelays(error);
       default:
         return false;
     }
+  }
+
+  /** Read only where somebody wants it. */
+  #isKept(type: string): boolean {
+    return this.#options.transcript !== undefined && transcriptEvents.has(type);
   }
 
   #isRelays(error: WireObject): boolean {
@@ -137,6 +160,7 @@ export class UpstreamSide {
 
   #responseDone(response: WireObject): void {
     this.#options.counts.used(response);
+    this.#options.meter.used(response['usage']);
     const output = Array.isArray(response['output']) ? response['output'] : [];
     const hasCall = output.some((item) => isWireObject(item) && item['type'] === 'function_call');
     if (!hasCall && response['status'] === 'completed') this.#sources.turnOver();
@@ -150,6 +174,10 @@ export class UpstreamSide {
     const sources = this.#sources.answered(text, event['item_id'], event['response_id']);
     return sources ? [JSON.stringify(sources)] : [];
   }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function isRead({ type, keys }: FrameHead): boolean {

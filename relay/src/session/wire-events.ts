@@ -15,6 +15,9 @@ export type RelayErrorCode =
   | 'idle_timeout'
   | 'session_limit'
   | 'busy'
+  | 'limit_reached'
+  | 'sign_in_required'
+  | 'token_invalid'
   | 'call_not_found'
   | 'too_slow';
 
@@ -28,6 +31,9 @@ export const closeCodes: Readonly<Partial<Record<RelayErrorCode, number>>> = {
   idle_timeout: 4408,
   session_limit: 4408,
   busy: 1013,
+  limit_reached: 4408,
+  sign_in_required: 4401,
+  token_invalid: 4401,
   call_not_found: 4410,
   too_slow: 1013,
 };
@@ -59,11 +65,13 @@ interface ErrorDetail {
   readonly param?: string | null;
   /** `event_id` of the client's event that it answers. */
   readonly answers?: unknown;
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
+  /** Which number the visitor is in the line, from 1. */
+  readonly position?: number | undefined;
 }
 
 export function relayError(code: RelayErrorCode, message: string, detail: ErrorDetail = {}): WireObject {
-  const { param = null, answers, retryAfterMs } = detail;
+  const { param = null, answers, retryAfterMs, position } = detail;
   return {
     type: 'error',
     event_id: newEventId(),
@@ -73,7 +81,8 @@ export function relayError(code: RelayErrorCode, message: string, detail: ErrorD
       message,
       param,
       event_id: typeof answers === 'string' ? answers.slice(0, 512) : null,
-      ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }),
+      ...(retryAfterMs === undefined ? {} : { retry_after_ms: Math.ceil(retryAfterMs) }),
+      ...(position === undefined ? {} : { position }),
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { User } from '../access/visitor.js';
 import { ToolError } from './tool-error.js';
 import type { Passage } from '../knowledge/store.js';
 import type { Tool, ToolResult } from './tool.js';
@@ -18,6 +19,7 @@ export interface ToolCall {
 
 interface RunContext {
   readonly sessionId: string;
+  readonly user: User | null;
   /** Aborted when the visitor stops the answer or the session ends. */
   readonly signal: AbortSignal;
   log(line: string): void;
@@ -44,7 +46,7 @@ export async function runTool(tool: Tool | undefined, call: ToolCall, context: R
   try {
     // A tool may ignore its signal: the race makes its time hold all the same.
     const result = await Promise.race([
-      Promise.resolve().then(() => tool.run(args, { signal: ending.signal, sessionId: context.sessionId })),
+      Promise.resolve().then(() => tool.run(args, { signal: ending.signal, sessionId: context.sessionId, user: context.user })),
       aborted(ending.signal),
     ]);
     if (typeof result?.output !== 'string') throw new TypeError('it gave no string "output"');

@@ -1,4 +1,6 @@
+import type { User } from '../access/visitor.js';
 import type { Passage } from '../knowledge/store.js';
+import type { Note } from '../notes/notes-store.js';
 
 /** A JSON Schema object, as the Realtime API takes it for a function's parameters. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -8,6 +10,13 @@ export interface ToolContext {
   /** Aborted when the tool's time is over, the visitor stopped the answer, or the session ended. */
   readonly signal: AbortSignal;
   readonly sessionId: string;
+  /** Who talks; null for one who has not signed in. */
+  readonly user: User | null;
+}
+
+export interface NoteChange {
+  readonly action: 'added' | 'edited' | 'deleted';
+  readonly note: Note;
 }
 
 export interface ToolResult {
@@ -15,6 +24,8 @@ export interface ToolResult {
   readonly output: string;
   /** Passages that the answer may lean on; the relay shows the visitor those that it really used. */
   readonly passages?: readonly Passage[];
+  /** A note that the tool changed: the visitor's page is told, so that a list of notes which it shows stays true. */
+  readonly note?: NoteChange;
 }
 
 /** A function that the model may call and the relay runs. It must hold no state of a session. */

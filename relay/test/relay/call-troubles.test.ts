@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { Meter } from '../../src/limits/meter.js';
 import { Calls } from '../../src/server/calls.js';
 import { createOpenAI } from '../../src/upstream/openai.js';
 import { openCallHouse } from '../fixtures/call-house.js';
@@ -93,7 +94,11 @@ test('a call whose browser never comes is hung up', async () => {
     transcription: { model: 'm' },
   };
   const upstream = createOpenAI({ apiKey: goodKey, baseUrl: `${service.url}/v1` });
-  const call = await calls.make(offers.audio, { upstream, setup: () => Promise.resolve(setup) });
+  const guest = {
+    visitor: { user: null, origin: null, address: '127.0.0.1' },
+    meter: new Meter({ prices: {}, add: () => Promise.resolve(undefined) }),
+  };
+  const call = await calls.make(offers.audio, { upstream, setup: () => Promise.resolve(setup) }, guest);
   expect(calls.pending).toBe(1);
   await service.until(() => service.calls.values().next().value!.hungUp === 1);
   await service.sessions[0]!.closed;

@@ -93,6 +93,24 @@ test.for<[string, string[], Record<string, string>, RegExp]>([
   expect(relay.stdout).toBe('');
 });
 
+test('ticket prints one that the relay of the same secret takes', async () => {
+  const env = { RELAY_TICKET_SECRET: '0123456789abcdef'.repeat(2) };
+  const ticket = new Command(['ticket', '--user', 'ada'], { env });
+  expect(await ticket.exited).toBe(0);
+  expect(ticket.stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+  const relay = new Command(['serve', '--port', '0'], { env });
+  const url = await relay.listening();
+  const headers = { Authorization: `Bearer ${ticket.stdout.trim()}` };
+  expect((await fetch(`${url}/sources/none`)).status).toBe(401);
+  expect((await fetch(`${url}/sources/none`, { headers })).status).toBe(404);
+  relay.child.kill();
+  const without = new Command(['ticket']);
+  expect(await without.exited).toBe(1);
+  expect(without.stderr).toContain('RELAY_TICKET_SECRET');
+  const misplaced = new Command(['serve', '--user', 'ada']);
+  expect(await misplaced.exited).toBe(1);
+});
+
 test('--help and --version answer on standard output', async () => {
   const help = new Command(['--help']);
   expect(await help.exited).toBe(0);

@@ -1,4 +1,4 @@
-/** Sends every block of its input on, with the frame at which it was rendered. */
+/** Sends every block of its input on, with the frame at which it was rendered; silence where nothing was connected. */
 class Recorder extends AudioWorkletProcessor {
   #isStopped = false;
 
@@ -10,8 +10,9 @@ class Recorder extends AudioWorkletProcessor {
 
   process(inputs) {
     if (this.#isStopped) return false;
-    const samples = inputs[0]?.[0]?.slice() ?? new Float32Array(128);
-    this.port.postMessage({ frame: currentFrame, samples }, [samples.buffer]);
+    const input = inputs[0]?.[0];
+    const samples = input?.slice() ?? new Float32Array(128);
+    this.port.postMessage({ frame: currentFrame, samples, isFed: input !== undefined }, [samples.buffer]);
     return true;
   }
 }

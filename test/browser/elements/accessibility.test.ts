@@ -92,7 +92,7 @@ describe('for everyone', () => {
     await expectAccessible('parts');
   });
 
-  const full = Object.assign(new AssistantError('busy', 'x'), { retryAfterMs: 60_000, position: 2 });
+  const full = new AssistantError('busy', 'x', { retryAfterMs: 60_000, position: 2 });
   const devices = {
     microphones: [{ id: 'a', label: 'Headset' }],
     speakers: [{ id: 'b', label: 'Hall' }],

@@ -5,7 +5,6 @@ import {
   SessionController,
   StringsController,
   defineElement,
-  fill,
   sameValues,
 } from '../../../src/elements/index.ts';
 import { message } from './fixture-session.ts';
@@ -93,10 +92,6 @@ describe('registering', () => {
 });
 
 describe('words', () => {
-  it('take values, and leave alone what has none', () => {
-    expect(fill('in {seconds} s of {total}', { seconds: 3 })).to.equal('in 3 s of {total}');
-  });
-
   it('reach parts inside a session, and change there', async () => {
     const { element, provider } = await part('realtime-composer');
     provider.strings = { send: 'Senden' };

@@ -14,6 +14,8 @@ const quiet: SessionSnapshot = Object.freeze({
   devices: { microphones: [], speakers: [], microphoneId: null, speakerId: null },
   error: null,
   messages: [],
+  heard: {},
+  steps: [],
   tools: [],
   approvals: [],
   holding: false,
@@ -114,6 +116,11 @@ export class FixtureSession extends EventTarget implements AssistantSession {
     await this.outcome;
   }
 
+  async retry(messageId: string): Promise<void> {
+    this.asked.push(`retry ${messageId}`);
+    await this.outcome;
+  }
+
   async sendContext(text: string): Promise<void> {
     this.asked.push(`sendContext ${text}`);
   }
@@ -177,6 +184,7 @@ export function message(change: Partial<Message>): Message {
     status: 'complete',
     text: '',
     sources: [],
+    images: [],
     at: 1_700_000_000_000 + count * 1000,
     ...change,
   };

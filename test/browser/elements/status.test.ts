@@ -126,7 +126,7 @@ describe('<realtime-status>', () => {
   it('counts down to the next try, and can try at once', async () => {
     const { element, session, hint } = await status({ status: 'reconnecting', retryAt: Date.now() + 60_000 });
     const before = hint();
-    expect(before).to.match(/Next try in (59|60) s\./u);
+    expect(before).to.match(/Next try in (59|60) seconds\./u);
     // Its own clock moves it, a second later.
     await new Promise<void>((resolve) => {
       new MutationObserver((_records, observer) => {
@@ -141,18 +141,18 @@ describe('<realtime-status>', () => {
 
   it('says when a full relay is asked again', async () => {
     const { hint } = await status({ status: 'connecting', retryAt: Date.now() + 60_000 });
-    expect(hint()).to.match(/^All places are taken\. Next try in (59|60) s\./u);
+    expect(hint()).to.match(/^All places are taken\. Next try in (59|60) seconds\./u);
   });
 
   it('a relay that is full says how long it takes and which place one has; until then there is nothing to press', async () => {
-    const full = Object.assign(new AssistantError('busy', 'x'), { retryAfterMs: 75_000, position: 3 });
+    const full = new AssistantError('busy', 'x', { retryAfterMs: 75_000, position: 3 });
     const { element, session, alert } = await status({ status: 'error', error: full });
     const button = find(element, '[part=retry-button]');
     expect(alert()).to.include('You are number 3 in the line.');
     expect(textOf(button)).to.match(/^Try again in 1:1[45]/u);
     button.click();
     expect(session.asked).to.deep.equal([]);
-    session.set({ error: Object.assign(new AssistantError('busy', 'x'), { retryAfterMs: 0 }) });
+    session.set({ error: new AssistantError('busy', 'x', { retryAfterMs: 0 }) });
     await settled();
     expect(textOf(button)).to.equal('Try again');
     button.click();

@@ -10,6 +10,7 @@ const message = (id: string, at: number, fields: Partial<Message> = {}): Message
   status: 'complete',
   text: `Words of ${id}`,
   sources: [],
+  images: [],
   at,
   ...fields,
 });

@@ -79,6 +79,18 @@ describe('what the relay adds', () => {
     expect(decode({ ...frame, call_id: 1 })).toMatchObject({ type: 'malformed' });
   });
 
+  it('a note was kept; one that cannot be told apart is none', () => {
+    const note = { id: 'n', text: 'Buy milk.', created_at: '2026-11-25T08:00:00.000Z', updated_at: '2026-11-25T08:00:00.000Z' };
+    const frame = { type: 'extension.relay.note', action: 'added', note };
+    expect(decode(frame)).toMatchObject({
+      type: 'note',
+      action: 'added',
+      note: { id: 'n', text: 'Buy milk.', createdAt: '2026-11-25T08:00:00.000Z' },
+    });
+    expect(decode({ ...frame, action: 'burnt' })).toMatchObject({ type: 'malformed' });
+    expect(decode({ ...frame, note: { text: 'Buy milk.' } })).toMatchObject({ type: 'malformed' });
+  });
+
   it('a relay that restarts says so; an extension of a later version passes by', () => {
     expect(decode({ type: 'extension.relay.draining', close_after_ms: 5000 })).toMatchObject({
       type: 'draining',

@@ -7,6 +7,7 @@ const destination: Destination = {
   relayUrl: new URL('https://site.test/realtime'),
   protocols: ['realtime'],
   token: null,
+  renewToken: () => Promise.resolve(null),
   hasSound: true,
 };
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished, vi } from 'vitest';
 import type { ClientCommand } from '../../../src/protocol/client-command.ts';
 import { openai } from '../../../src/protocol/openai.ts';
-import { createChatTransport } from '../../../src/transport/chat-transport.ts';
+import { createChatTransport, type RenewToken } from '../../../src/transport/chat-transport.ts';
 import type { Transport } from '../../../src/transport/transport.ts';
 
 /** For what comes over a real connection, on a machine that is busy. */
@@ -86,6 +86,14 @@ export class Exchange {
   }
 }
 
+interface ScriptedChatOptions {
+  readonly firstByteMs?: number;
+  readonly silenceMs?: number;
+  readonly path?: string;
+  readonly protocols?: string[];
+  readonly renewToken?: RenewToken;
+}
+
 /** A relay that the test plays, on loopback, and the widget's connection to it. */
 export class ScriptedChat {
   readonly #exchanges: Exchange[] = [];
@@ -101,7 +109,8 @@ export class ScriptedChat {
     silenceMs = 5_000,
     path = '/assistant/realtime',
     protocols = ['realtime'],
-  } = {}): Promise<ScriptedChat> {
+    renewToken,
+  }: ScriptedChatOptions = {}): Promise<ScriptedChat> {
     const chat = new ScriptedChat();
     const server = createServer((request, response) => {
       let body = '';
@@ -110,7 +119,7 @@ export class ScriptedChat {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
-    chat.transport = createChatTransport({ firstByteMs, silenceMs })(
+    chat.transport = createChatTransport({ firstByteMs, silenceMs }, renewToken)(
       { url, protocols },
       {
         onOpen: () => chat.opened++,

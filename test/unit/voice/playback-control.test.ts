@@ -14,7 +14,7 @@ const entry = (itemId: string, playedFrames: number): LedgerEntry => ({
 /** A control whose worklet the test plays. */
 function attached() {
   const { port1, port2 } = new MessageChannel();
-  const control = new PlaybackControl({ onPlaying: () => {}, onUnderrun: () => {}, onHeardOut: () => {} });
+  const control = new PlaybackControl({ onPlaying: () => {}, onHeard: () => {}, onUnderrun: () => {}, onHeardOut: () => {} });
   control.attach(port1);
   const clears: number[] = [];
   port2.addEventListener('message', ({ data }: MessageEvent<PlaybackCommand>) => {
