@@ -19,7 +19,13 @@ const lifecycle = new Set(['connectedCallback', 'disconnectedCallback', 'render'
 /** Which elements an element has inside it, by tag: it exports their parts as `prefix__name`, see nested-parts.ts. */
 const inside = new Map([
   ['realtime-transcript', ['realtime-sources']],
-  ['realtime-panel', ['devices', 'transcript', 'orb', 'status', 'composer', 'controls'].map((name) => `realtime-${name}`)],
+  ['realtime-settings', ['realtime-devices']],
+  [
+    'realtime-panel',
+    ['settings', 'notes', 'consent', 'rating', 'transcript', 'orb', 'status', 'composer', 'controls'].map(
+      (name) => `realtime-${name}`,
+    ),
+  ],
   ['realtime-assistant', ['realtime-launcher', 'realtime-panel']],
 ]);
 
@@ -75,8 +81,8 @@ const publicFace = {
       if (inside.has(element.tagName)) element.cssParts = parts.get(element.tagName);
       for (const { type } of element.attributes ?? []) if (type) type.text = written(type.text);
       element.members = element.members?.filter((member) => isPublic(member) && !lifecycle.has(member.name));
-      // A `dispatchEvent` in the code is found too, without a name; the JSDoc has told of it.
-      element.events = element.events?.filter(({ name }) => name);
+      // A `dispatchEvent` in the code is found too, under whatever its first argument is; the JSDoc has told of it.
+      element.events = element.events?.filter(({ name }) => name?.startsWith('realtime-'));
       // The analyzer notes where things are inherited from by source paths, which are not published.
       for (const list of [element.members, element.attributes, element.events, element.cssStates, [element]]) {
         for (const entry of list ?? []) delete entry.inheritedFrom;

@@ -6,12 +6,16 @@ import {
   defineElement,
   RealtimeAssistant,
   RealtimeComposer,
+  RealtimeConsent,
   RealtimeControls,
   RealtimeDevices,
   RealtimeLauncher,
+  RealtimeNotes,
   RealtimeOrb,
   RealtimePanel,
+  RealtimeRating,
   RealtimeSession,
+  RealtimeSettings,
   RealtimeSources,
   RealtimeStatus,
   RealtimeTranscript,
@@ -24,6 +28,10 @@ defineElement('realtime-sources', RealtimeSources);
 defineElement('realtime-transcript', RealtimeTranscript);
 defineElement('realtime-controls', RealtimeControls);
 defineElement('realtime-devices', RealtimeDevices);
+defineElement('realtime-settings', RealtimeSettings);
+defineElement('realtime-consent', RealtimeConsent);
+defineElement('realtime-rating', RealtimeRating);
+defineElement('realtime-notes', RealtimeNotes);
 defineElement('realtime-composer', RealtimeComposer);
 defineElement('realtime-launcher', RealtimeLauncher);
 defineElement('realtime-panel', RealtimePanel);

@@ -70,9 +70,19 @@ export type AssistantErrorCode =
 export class AssistantError extends Error {
   override readonly name = 'AssistantError';
   readonly code: AssistantErrorCode;
+  /** With `busy`: how long the relay wants to be left alone, in milliseconds; undefined where it does not say. */
+  readonly retryAfterMs: number | undefined;
+  /** With `busy`: the visitor's number in the line, from 1; undefined where there is none. */
+  readonly position: number | undefined;
 
-  constructor(code: AssistantErrorCode, message: string, options?: { cause?: unknown }) {
-    super(message, options);
+  constructor(
+    code: AssistantErrorCode,
+    message: string,
+    options: { cause?: unknown; retryAfterMs?: number | undefined; position?: number | undefined } = {},
+  ) {
+    super(message, 'cause' in options ? { cause: options.cause } : {});
     this.code = code;
+    this.retryAfterMs = options.retryAfterMs;
+    this.position = options.position;
   }
 }

@@ -1,11 +1,11 @@
 import type { AssistantErrorCode } from '../base/assistant-error.ts';
 import type { StringKey } from './strings.ts';
 
-/** What to tell a visitor about an error, and which button helps: a new connection, the microphone again, or none. */
+/** What to tell a visitor about an error, and which button helps: a new connection, a new conversation, the microphone again, or none. */
 export interface ErrorWords {
   readonly title: StringKey;
   readonly hint: StringKey;
-  readonly cure: 'connect' | 'microphone' | 'none';
+  readonly cure: 'connect' | 'anew' | 'microphone' | 'none';
 }
 
 const unavailable: ErrorWords = { title: 'errorUnavailable', hint: 'errorUnavailableHint', cure: 'none' };
@@ -35,7 +35,7 @@ const words: Record<Exclude<AssistantErrorCode, Untold>, ErrorWords> = {
   'request-timeout': { title: 'errorTimeout', hint: 'errorTimeoutHint', cure: 'connect' },
   busy: { title: 'errorBusy', hint: 'errorBusyHint', cure: 'connect' },
   'limit-reached': { title: 'errorLimit', hint: 'errorLimitHint', cure: 'none' },
-  'session-ended': { title: 'errorEnded', hint: 'errorEndedHint', cure: 'connect' },
+  'session-ended': { title: 'errorEnded', hint: 'errorEndedHint', cure: 'anew' },
   'server-error': server,
   'protocol-error': server,
   'tool-failed': { title: 'errorTool', hint: 'errorToolHint', cure: 'none' },
@@ -56,6 +56,7 @@ const words: Record<Exclude<AssistantErrorCode, Untold>, ErrorWords> = {
 export function errorWords(code: AssistantErrorCode, online: boolean): ErrorWords | undefined {
   if (isUntold(code)) return undefined;
   const found = words[code];
-  if (!online && found.cure === 'connect') return { title: 'errorOffline', hint: 'errorOfflineHint', cure: 'connect' };
+  if (!online && (found.cure === 'connect' || found.cure === 'anew'))
+    return { title: 'errorOffline', hint: 'errorOfflineHint', cure: 'connect' };
   return found;
 }

@@ -1,3 +1,5 @@
+import type { Message } from '../conversation/conversation.ts';
+
 /** The panel was opened, by the visitor or by the page. */
 export class RealtimeOpenEvent extends Event {
   constructor() {
@@ -26,13 +28,50 @@ export class RealtimeDismissEvent extends Event {
   }
 }
 
+/** The panel was made small or whole again. */
+export class RealtimeLayoutEvent extends Event {
+  readonly layout: 'compact' | 'full';
+
+  constructor(layout: 'compact' | 'full') {
+    super('realtime-layout', { bubbles: true });
+    this.layout = layout;
+  }
+}
+
+/** The visitor wants to talk to a person. `preventDefault()` keeps the link from being followed. */
+export class RealtimeHandoverEvent extends Event {
+  /** The conversation so far, for whoever takes over. */
+  readonly messages: readonly Message[];
+
+  constructor(messages: readonly Message[]) {
+    super('realtime-handover', { bubbles: true, composed: true, cancelable: true });
+    this.messages = messages;
+  }
+}
+
+/** The visitor said how the conversation was. */
+export class RealtimeConversationRatingEvent extends Event {
+  /** 1 to 5, 5 being best. */
+  readonly score: number;
+  readonly messages: readonly Message[];
+
+  constructor(score: number, messages: readonly Message[]) {
+    super('realtime-conversation-rating', { bubbles: true, composed: true });
+    this.score = score;
+    this.messages = messages;
+  }
+}
+
 declare global {
   interface GlobalEventHandlersEventMap {
     'realtime-open': RealtimeOpenEvent;
     'realtime-close': RealtimeCloseEvent;
+    'realtime-handover': RealtimeHandoverEvent;
+    'realtime-conversation-rating': RealtimeConversationRatingEvent;
   }
   interface HTMLElementEventMap {
     'realtime-launch': RealtimeLaunchEvent;
     'realtime-dismiss': RealtimeDismissEvent;
+    'realtime-layout': RealtimeLayoutEvent;
   }
 }

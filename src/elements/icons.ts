@@ -60,6 +60,30 @@ export const alertIcon = icon(
 export const cutIcon = icon(svg`<path d="M3.6 12h7M14.6 5.6v12.8M18.4 12h.01M21.4 12h.01" />`);
 export const searchIcon = icon(svg`<circle cx="10.8" cy="10.8" r="6.2" />
     <path d="m15.5 15.5 4.3 4.3" />`);
+export const speakerIcon = icon(
+  svg`<path d="M4 9.6v4.8h3.4l4.8 3.8V5.8L7.4 9.6Z" />
+    <path d="M15.4 9.2a4 4 0 0 1 0 5.6M18 6.6a7.6 7.6 0 0 1 0 10.8" />`,
+);
+export const expandIcon = icon(svg`<path d="M14.6 4.6h4.8v4.8M19.2 4.8l-6 6M9.4 19.4H4.6v-4.8M4.8 19.2l6-6" />`);
+export const collapseIcon = icon(svg`<path d="M18.4 10.4h-4.8V5.6M13.8 10.2l6-6M5.6 13.6h4.8v4.8M10.2 13.8l-6 6" />`);
+export const notesIcon = icon(
+  svg`<path d="M7 3.8h7.2L18.6 8v10a2.2 2.2 0 0 1-2.2 2.2H7A2.2 2.2 0 0 1 4.8 18V6A2.2 2.2 0 0 1 7 3.8Z" />
+    <path d="M8.4 11.4h6.6M8.4 15h4.4" />`,
+);
+export const personIcon = icon(svg`<circle cx="12" cy="8" r="3.8" />
+    <path d="M4.8 19.8a7.2 7.2 0 0 1 14.4 0" />`);
+export const privacyIcon = icon(
+  svg`<path d="M12 3.6 18.6 6v5.4c0 4-2.6 7.2-6.6 9-4-1.8-6.6-5-6.6-9V6Z" />
+    <path d="m9.2 11.8 2 2 3.8-3.9" />`,
+);
+export const starIcon = icon(
+  svg`<path d="m12 4 2.4 5 5.5.7-4 3.8 1 5.5-4.9-2.7L7.1 19l1-5.5-4-3.8 5.5-.7Z" />`,
+);
+export const deleteIcon = icon(
+  svg`<path d="M5 7h14M10 10.8v5.4M14 10.8v5.4M9.4 7V5.2a1 1 0 0 1 1-1h3.2a1 1 0 0 1 1 1V7" />
+    <path d="m6.6 7 .8 11a2 2 0 0 0 2 1.8h5.2a2 2 0 0 0 2-1.8l.8-11" />`,
+);
+export const backIcon = icon(svg`<path d="M19 12H5.4M11 5.8 4.8 12l6.2 6.2" />`);
 /** A speech bubble that sounds. */
 export const launcherIcon = icon(
   svg`<path

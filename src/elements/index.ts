@@ -1,14 +1,28 @@
 /* The elements, for those who register them themselves, extend them or write consumers of their own. */
 export { defineElement } from './define-element.ts';
-export { RealtimeCloseEvent, RealtimeDismissEvent, RealtimeLaunchEvent, RealtimeOpenEvent } from './face-events.ts';
+export {
+  RealtimeCloseEvent,
+  RealtimeConversationRatingEvent,
+  RealtimeDismissEvent,
+  RealtimeHandoverEvent,
+  RealtimeLaunchEvent,
+  RealtimeLayoutEvent,
+  RealtimeOpenEvent,
+} from './face-events.ts';
+export type { Choice } from './face-options.ts';
+export type { Note, NoteStore, NoteSummary } from './note-store.ts';
 export { RealtimeAssistant, type Placement } from './realtime-assistant.ts';
 export { RealtimeComposer } from './realtime-composer.ts';
+export { RealtimeConsent } from './realtime-consent.ts';
 export { RealtimeControls } from './realtime-controls.ts';
 export { RealtimeDevices } from './realtime-devices.ts';
 export { RealtimeLauncher } from './realtime-launcher.ts';
+export { RealtimeNotes } from './realtime-notes.ts';
 export { RealtimeOrb } from './realtime-orb.ts';
-export { RealtimePanel } from './realtime-panel.ts';
+export { RealtimePanel, type Layout } from './realtime-panel.ts';
+export { RealtimeRating } from './realtime-rating.ts';
 export { RealtimeSession } from './realtime-session.ts';
+export { RealtimeSettings } from './realtime-settings.ts';
 export { RealtimeSources } from './realtime-sources.ts';
 export { RealtimeStatus } from './realtime-status.ts';
 export { RealtimeTranscript } from './realtime-transcript.ts';

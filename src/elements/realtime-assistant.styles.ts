@@ -71,6 +71,21 @@ export const assistantStyles = css`
       display 0.2s allow-discrete,
       overlay 0.2s allow-discrete;
   }
+  /* The bar is as high as what it says; its ends are round while that is one row. */
+  dialog.frame.pill {
+    inline-size: min(var(--realtime-bar-width, calc(var(--_rem) * 26)), calc(100vw - 2 * var(--_offset)));
+    block-size: auto;
+    max-block-size: calc(100dvh - 2 * var(--_block-room));
+    border-radius: min(calc(var(--_radius) * 2), calc(var(--_target) / 2 + var(--_space) * 2));
+    overflow-y: auto;
+  }
+  section.frame.pill {
+    block-size: auto;
+    border-radius: calc(var(--_target) / 2 + var(--_space) * 2);
+  }
+  :host(:state(inline):state(compact)) {
+    block-size: auto;
+  }
   dialog.top-end,
   dialog.top-start {
     translate: 0 calc(-14px * var(--_motion));
@@ -91,13 +106,13 @@ export const assistantStyles = css`
   }
 
   /* A phone: the whole screen, above its keyboard. */
-  @media (max-width: 479.98px) {
-    dialog.frame.corner {
+  @media (max-width: 479.98px), (max-height: 479.98px) and (pointer: coarse) {
+    dialog.frame.corner:not(.pill) {
       inset-block: var(--_visible-top, 0px) auto;
       inset-inline: 0;
       inline-size: 100%;
       block-size: var(--_visible-height, 100dvh);
-      padding-block-start: env(safe-area-inset-top, 0px);
+      padding: env(safe-area-inset-top, 0px) env(safe-area-inset-right, 0px) 0 env(safe-area-inset-left, 0px);
       border-radius: 0;
       box-shadow: none;
     }

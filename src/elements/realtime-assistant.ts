@@ -1,12 +1,12 @@
 import { html } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
-import { RealtimeCloseEvent, RealtimeOpenEvent } from './face-events.ts';
+import { RealtimeCloseEvent, RealtimeOpenEvent, type RealtimeLayoutEvent } from './face-events.ts';
 import { launcherIcon } from './icons.ts';
 import { exportedNames, nestedParts } from './nested-parts.ts';
 import { assistantStyles } from './realtime-assistant.styles.ts';
 import { RealtimeLauncher } from './realtime-launcher.ts';
-import { RealtimePanel } from './realtime-panel.ts';
+import { RealtimePanel, type Layout } from './realtime-panel.ts';
 import { talk } from './session-actions.ts';
 import { SessionElement } from './session-element.ts';
 import { toggleState } from './session-states.ts';
@@ -18,8 +18,8 @@ export type Placement = 'bottom-end' | 'bottom-start' | 'top-end' | 'top-start' 
 
 const corners: ReadonlySet<string> = new Set(['bottom-end', 'bottom-start', 'top-end', 'top-start']);
 
-/** The narrow screens on which the panel fills the page; realtime-assistant.styles.ts has the same condition. */
-const narrowScreen = '(max-width: 479.98px)';
+/** Screens on which the panel fills the page, upright or on its side; realtime-assistant.styles.ts has the same condition. */
+const phone = '(max-width: 479.98px), (max-height: 479.98px) and (pointer: coarse)';
 
 /**
  * A voice assistant for any page: a launcher in a corner and the panel that it opens, or the panel alone with
@@ -34,10 +34,13 @@ const narrowScreen = '(max-width: 479.98px)';
  * @slot header-actions - Buttons in the panel's header.
  * @slot empty - The welcome, while nothing has been said.
  * @slot suggestions - Buttons with questions to begin with; pressing one sends its text.
+ * @slot consent - What the visitor agrees to before the microphone is used, in place of the `consent` attribute's words.
  * @slot footer - Small print at the end of the panel.
  * @slot launcher-icon - The picture on the launcher.
  * @fires {RealtimeOpenEvent} realtime-open - The panel was opened.
  * @fires {RealtimeCloseEvent} realtime-close - The panel was closed. The conversation may go on.
+ * @fires {RealtimeHandoverEvent} realtime-handover - The visitor wants to talk to a person; see `messages`. Can be cancelled.
+ * @fires {RealtimeConversationRatingEvent} realtime-conversation-rating - The visitor's `score` of a conversation, 1 to 5.
  * @csspart launcher - The `<realtime-launcher>`.
  * @csspart frame - The box around the panel.
  * @csspart panel - The `<realtime-panel>`.
@@ -59,8 +62,11 @@ const narrowScreen = '(max-width: 479.98px)';
  * @cssprop [--realtime-z-index=9999] - Layer of launcher and panel.
  * @cssprop [--realtime-panel-width=25rem] - Width of the panel in a corner.
  * @cssprop [--realtime-panel-height] - Height of the panel; default: 42rem in a corner, 40rem inline.
+ * @cssprop [--realtime-bar-width=26rem] - Width of the bar of `layout="compact"`.
+ * @cssprop [--realtime-captions-scale=1] - Size of the transcript's text, until the visitor chooses one.
  * @cssstate open - The panel is shown.
  * @cssstate inline - The panel is part of the page.
+ * @cssstate compact - The panel is a bar.
  */
 export class RealtimeAssistant extends SessionElement {
   static override styles = [theme, welcomeStyles, assistantStyles];
@@ -81,6 +87,9 @@ export class RealtimeAssistant extends SessionElement {
    */
   @property() placement: Placement = 'bottom-end';
 
+  /** `compact`: the panel is a bar with orb, status and buttons, for talk; visitors can make it `full`. */
+  @property() layout: Layout = 'full';
+
   /** Title of the panel. */
   @property() heading: string | undefined;
 
@@ -97,6 +106,9 @@ export class RealtimeAssistant extends SessionElement {
   /** The panel is made when it is first wanted: most visitors of a page never open it. */
   #wanted = false;
   #takeFocus = false;
+  /** Where the focus was when the panel took it. */
+  #before: HTMLElement | null = null;
+  #isBar = false;
   #narrow: MediaQueryList | undefined;
   #ties = new AbortController();
 
@@ -104,7 +116,7 @@ export class RealtimeAssistant extends SessionElement {
     super.connectedCallback();
     this.#ties = new AbortController();
     const { signal } = this.#ties;
-    this.#narrow = matchMedia(narrowScreen);
+    this.#narrow = matchMedia(phone);
     this.#narrow.addEventListener('change', () => this.#layOut(), { signal });
     // A keyboard on the screen covers what is fixed to its lower edge; only the visual viewport knows.
     globalThis.visualViewport?.addEventListener('resize', () => this.#fitScreen(), { signal });
@@ -118,11 +130,12 @@ export class RealtimeAssistant extends SessionElement {
 
   /** Opens the panel and puts the focus into it. */
   show(): void {
+    if (!this.open) this.#before = focusedElement();
     this.#takeFocus = true;
     this.open = true;
   }
 
-  /** Closes the panel and returns the focus to the launcher. A conversation goes on; `disconnect()` ends it. */
+  /** Closes the panel and returns the focus to where it was, or to the launcher. A conversation goes on; `disconnect()` ends it. */
   hide(): void {
     this.#takeFocus = true;
     this.open = false;
@@ -130,14 +143,16 @@ export class RealtimeAssistant extends SessionElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
+    if (changed.has('layout')) this.#isBar = this.layout === 'compact';
     if (this.open || this.#inline) this.#wanted = true;
     toggleState(this.internals, 'open', this.open || this.#inline);
     toggleState(this.internals, 'inline', this.#inline);
+    toggleState(this.internals, 'compact', this.#isBar);
   }
 
   protected override render(): TemplateResult {
     if (this.#inline) {
-      return html`<section part="frame" class="frame" lang=${this.words.lang} aria-label=${this.#name}>
+      return html`<section part="frame" class="frame ${this.#shape}" lang=${this.words.lang} aria-label=${this.#name}>
         ${this.#panelTemplate(false)}
       </section>`;
     }
@@ -155,11 +170,12 @@ export class RealtimeAssistant extends SessionElement {
       </realtime-launcher>
       <dialog
         part="frame"
-        class="frame corner ${corner}"
+        class="frame corner ${corner} ${this.#shape}"
         lang=${this.words.lang}
         tabindex="-1"
         aria-label=${this.#name}
         @close=${this.#onClose}
+        @keydown=${this.#onKeydown}
         @realtime-dismiss=${() => this.hide()}
       >
         ${this.#wanted ? this.#panelTemplate(true) : ''}
@@ -167,7 +183,7 @@ export class RealtimeAssistant extends SessionElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (!changed.has('open') && !changed.has('placement')) return;
+    if (!['open', 'placement', 'layout'].some((name) => changed.has(name))) return;
     this.#layOut();
     if (!changed.has('open') || (!this.open && changed.get('open') === undefined)) return;
     if (this.#takeFocus) this.#moveFocus();
@@ -177,6 +193,10 @@ export class RealtimeAssistant extends SessionElement {
 
   get #inline(): boolean {
     return this.placement === 'inline';
+  }
+
+  get #shape(): string {
+    return this.#isBar ? 'pill' : '';
   }
 
   get #name(): string {
@@ -189,11 +209,14 @@ export class RealtimeAssistant extends SessionElement {
       exportparts=${RealtimePanel.parts.join(', ')}
       .heading=${this.heading}
       .dismissible=${dismissible}
+      .layout=${this.layout}
+      @realtime-layout=${this.#onLayout}
     >
       <slot name="heading" slot="heading">${this.#name}</slot>
       <slot name="header-actions" slot="header-actions"></slot>
       <slot name="empty" slot="empty">${welcome(this.words)}</slot>
       <slot name="suggestions" slot="suggestions"></slot>
+      <slot name="consent" slot="consent"></slot>
       <slot name="footer" slot="footer"></slot>
     </realtime-panel>`;
   }
@@ -202,6 +225,26 @@ export class RealtimeAssistant extends SessionElement {
     const { session } = this;
     if (this.autoStart && session?.snapshot.mode === 'hands-free' && !isLive(session.snapshot.status)) talk(session);
     this.show();
+  }
+
+  #onLayout(event: RealtimeLayoutEvent): void {
+    this.#isBar = event.layout === 'compact';
+    this.#takeFocus = true;
+    this.requestUpdate();
+    void this.updateComplete.then(() => {
+      this.#layOut();
+      this.#takeFocus = false;
+    });
+  }
+
+  /** The focus is on the frame itself, where the panel does not hear of keys. */
+  #onKeydown(event: KeyboardEvent): void {
+    if (event.target === this.dialog) this.panel?.handleKey(event);
+  }
+
+  /** The page asked for the microphone behind a closed panel: the question is in it. */
+  protected override consentAsked(): void {
+    if (!this.#inline) this.show();
   }
 
   /** The browser closed the dialog by itself: the back gesture of a phone. */
@@ -214,7 +257,7 @@ export class RealtimeAssistant extends SessionElement {
     const { dialog } = this;
     if (!dialog) return;
     // Open from the start, it neither takes the focus nor shuts off the page: nobody has asked for it.
-    const modal = this.open && (this.#narrow?.matches ?? false) && (this.#takeFocus || dialog.matches(':modal'));
+    const modal = this.open && !this.#isBar && (this.#narrow?.matches ?? false) && (this.#takeFocus || dialog.matches(':modal'));
     if (dialog.open && (!this.open || modal !== dialog.matches(':modal'))) dialog.close();
     if (!this.open || dialog.open) return;
     if (modal) dialog.showModal();
@@ -231,13 +274,22 @@ export class RealtimeAssistant extends SessionElement {
 
   #moveFocus(): void {
     if (!this.open) {
-      this.launcher?.focus();
+      const back = this.#before?.isConnected && !this.#before.matches(':disabled') ? this.#before : this.launcher;
+      this.#before = null;
+      // Who has gone on elsewhere in the page meanwhile stays there.
+      if (document.activeElement === document.body || this.matches(':focus-within')) back?.focus();
       return;
     }
     // A finger has no use for the keyboard that a focused field would bring up at once.
     if (matchMedia('(pointer: coarse)').matches) this.dialog?.focus();
     else void this.panel?.updateComplete.then(() => this.panel?.focus());
   }
+}
+
+/** What has the focus in the page, if it is something to return to. */
+function focusedElement(): HTMLElement | null {
+  const { activeElement } = document;
+  return activeElement instanceof HTMLElement && activeElement !== document.body ? activeElement : null;
 }
 
 declare global {

@@ -13,7 +13,7 @@ const longestMessage = 8000;
 
 /**
  * Where the visitor types. Enter sends, Shift and Enter begins a new line. While a hands-free conversation goes on the
- * field rests; while nobody listens it is open.
+ * field rests and says why; while nobody listens it is open.
  *
  * @tag realtime-composer
  * @slot controls - Buttons beside the send button, such as `<realtime-controls>`.
@@ -68,10 +68,14 @@ export class RealtimeComposer extends LitElement {
         field-sizing: content;
         scrollbar-width: thin;
       }
-      .resting textarea {
-        /* Its few words make room, so that the stop button comes and goes without a second row on a phone. */
-        flex-basis: calc(var(--_rem) * 4.5);
-        padding-inline: calc(var(--_space) * 2.5) 0;
+      /* With buttons, the field has a row of its own: whatever buttons come and go, nothing else moves. */
+      .equipped textarea,
+      .equipped .actions {
+        flex: 1 1 100%;
+      }
+      .resting textarea:disabled {
+        color: var(--_text-muted);
+        -webkit-text-fill-color: currentColor;
       }
       textarea::placeholder {
         overflow: hidden;
@@ -82,13 +86,14 @@ export class RealtimeComposer extends LitElement {
       }
       .actions {
         display: flex;
-        align-items: center;
+        align-items: end;
+        justify-content: end;
         gap: calc(var(--_space) * 1.5);
+        min-inline-size: 0;
         margin-inline-start: auto;
       }
-      .resting .actions {
-        flex: 1 0 auto;
-        justify-content: end;
+      ::slotted(*) {
+        flex: 1;
       }
       @media (forced-colors: active) {
         form:has(textarea:focus-visible) {
@@ -103,6 +108,7 @@ export class RealtimeComposer extends LitElement {
   @property() placeholder: string | undefined;
 
   @state() private empty = true;
+  @state() private equipped = false;
   @query('textarea') private readonly field!: HTMLTextAreaElement | null;
 
   readonly #words = new StringsController(this);
@@ -123,7 +129,8 @@ export class RealtimeComposer extends LitElement {
     const words = this.#words.value;
     const handsFree = this.#session.value ?? false;
     const invitation = this.placeholder ?? words.inputPlaceholder;
-    return html`<form part="box" class=${handsFree ? 'resting' : ''} @submit=${this.#onSubmit}>
+    const classes = `${handsFree ? 'resting' : ''} ${this.equipped ? 'equipped' : ''}`;
+    return html`<form part="box" class=${classes} @submit=${this.#onSubmit}>
       <textarea
         part="input"
         rows="1"
@@ -131,13 +138,13 @@ export class RealtimeComposer extends LitElement {
         dir="auto"
         enterkeyhint="send"
         aria-label=${words.inputLabel}
-        placeholder=${handsFree ? words.inputHandsFree : invitation}
+        placeholder=${handsFree ? words.inputRests : invitation}
         ?disabled=${handsFree || !this.#session.session}
         @input=${() => (this.empty = this.value.trim() === '')}
         @keydown=${this.#onKeydown}
       ></textarea>
       <div class="actions">
-        <slot name="controls"></slot>
+        <slot name="controls" @slotchange=${this.#onSlotchange}></slot>
         <button
           part="send-button"
           class="filled"
@@ -158,6 +165,10 @@ export class RealtimeComposer extends LitElement {
     const typing = this.#rested && !resting && this.#session.session?.snapshot.mode === 'text';
     if (typing && this.matches(':focus-within')) this.field?.focus();
     this.#rested = resting;
+  }
+
+  #onSlotchange(event: Event): void {
+    this.equipped = (event.target as HTMLSlotElement).assignedElements().length > 0;
   }
 
   #onKeydown(event: KeyboardEvent): void {

@@ -1,99 +1,87 @@
-import { LitElement, css, html, nothing } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { endIcon, keyboardIcon, microphoneIcon, microphoneOffIcon, stopIcon } from './icons.ts';
-import { end, letGo, press, talk, type } from './session-actions.ts';
+import { property } from 'lit/decorators.js';
+import { FaceOptionsController } from './face-options.ts';
+import { HoldToTalk } from './hold-to-talk.ts';
+import { endIcon, microphoneIcon, microphoneOffIcon, stopIcon } from './icons.ts';
+import { controlsStyles } from './realtime-controls.styles.ts';
+import { end, talk, type } from './session-actions.ts';
 import { SessionController, sameValues } from './session-controller.ts';
 import { StringsController } from './strings-controller.ts';
 import { buttons, theme } from './theme.ts';
 import { isAnswering, isHandsFree, isListening, isLive } from './voice-state.ts';
 
 /**
- * The buttons of a conversation: mute, stop, hands-free, end; with push-to-talk, a button to hold. Only those that do
- * something now are there.
+ * The buttons of a conversation: the switch of hands-free talk, mute, stop, end; with push-to-talk, a button to hold. Only
+ * those that do something now are there.
  *
  * @tag realtime-controls
  * @csspart button - Every button.
+ * @csspart hands-free-button - The switch between talking and typing.
+ * @csspart switch-track - Its drawing.
+ * @csspart switch-thumb - What moves in it.
+ * @csspart talk-button - Begins to talk, where no one types.
  * @csspart mute-button - Mutes the microphone.
  * @csspart stop-button - Stops the answer.
- * @csspart hands-free-button - Switches between talking and typing.
  * @csspart hold-button - Hold to talk.
  * @csspart end-button - Ends the conversation.
+ * @cssstate recording - The button is held: what is said is sent.
  */
 export class RealtimeControls extends LitElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
-  static override styles = [
-    theme,
-    buttons,
-    css`
-      :host {
-        display: inline-block;
-      }
-      .row {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: calc(var(--_space) * 1.5);
-      }
-      button[aria-pressed='true'],
-      button[aria-pressed='true']:hover:not(:disabled) {
-        background: var(--_danger-soft);
-        color: var(--_danger);
-      }
-      .hold {
-        user-select: none;
-        -webkit-user-select: none;
-        -webkit-touch-callout: none;
-        touch-action: none;
-      }
-      .hold:active,
-      .hold.held {
-        background: var(--_accent);
-        color: var(--_on-accent);
-      }
-    `,
-  ];
+  static override styles = [theme, buttons, controlsStyles];
   static readonly parts: readonly string[] = [
     'button',
+    'hands-free-button',
+    'switch-track',
+    'switch-thumb',
+    'talk-button',
     'mute-button',
     'stop-button',
-    'hands-free-button',
     'hold-button',
     'end-button',
   ];
 
+  /** For a bar without a text field: a button to talk in place of the switch. */
+  @property({ type: Boolean }) compact = false;
+
+  readonly #internals = this.attachInternals();
   readonly #words = new StringsController(this);
+  readonly #options = new FaceOptionsController(this);
   readonly #session = new SessionController(
     this,
     ({ status, mode, microphone, muted }) => ({ status, mode, microphone, muted }),
     sameValues,
   );
-  #held = false;
+  readonly #hold = new HoldToTalk(this, () => this.#session.session);
   #hadFocus = false;
 
-  override disconnectedCallback(): void {
-    this.#letGo();
-    super.disconnectedCallback();
+  /** Begins a turn of push-to-talk, for a key that is pressed elsewhere; it ends when any key is let go. */
+  press(): void {
+    if (this.#session.value?.mode === 'push-to-talk') this.#hold.press();
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
     this.#hadFocus = this.shadowRoot?.activeElement != null;
+    if (this.#hold.isHeld) this.#internals.states.add('recording');
+    else this.#internals.states.delete('recording');
   }
 
   protected override render(): TemplateResult {
     const words = this.#words.value;
-    const value = this.#session.value;
+    const { session, value } = this.#session;
     const live = value !== undefined && isLive(value.status);
-    const handsFree = value !== undefined && isHandsFree(value);
-    return html`<div class="row" role="group" aria-label=${words.controls}>
+    return html`<div class="row ${this.compact ? 'compact' : ''}" role="group" aria-label=${words.controls}>
+      ${value?.mode === 'push-to-talk' ? this.#holdButton() : this.#talkButton(live)}
       ${
         live && value.microphone === 'on' && (value.muted || isListening(value))
           ? html`<button
             part="button mute-button"
-            class="quiet"
+            class="soft"
             aria-pressed=${value.muted}
             aria-label=${words.mute}
             title=${words.mute}
-            @click=${() => this.#session.session?.setMuted(!value.muted)}
+            @click=${() => session?.setMuted(!value.muted)}
           >
             ${value.muted ? microphoneOffIcon : microphoneIcon}
           </button>`
@@ -106,14 +94,25 @@ export class RealtimeControls extends LitElement {
             class="soft"
             aria-label=${words.stop}
             title=${words.stop}
-            @click=${() => this.#session.session?.interrupt()}
+            @click=${() => session?.interrupt()}
           >
             ${stopIcon}
           </button>`
           : nothing
       }
-      ${value?.mode === 'push-to-talk' ? this.#holdButton() : this.#handsFreeButton(handsFree)}
-      ${live && value.mode !== 'text' ? this.#endButton() : nothing}
+      ${
+        live && value.mode !== 'text'
+          ? html`<button
+            part="button end-button"
+            class="danger"
+            aria-label=${words.end}
+            title=${words.end}
+            @click=${() => session && end(session)}
+          >
+            ${endIcon}
+          </button>`
+          : nothing
+      }
     </div>`;
   }
 
@@ -124,53 +123,53 @@ export class RealtimeControls extends LitElement {
     }
   }
 
-  #handsFreeButton(on: boolean): TemplateResult {
+  #talkButton(live: boolean): TemplateResult | typeof nothing {
     const words = this.#words.value;
-    const { session } = this.#session;
+    const { session, value } = this.#session;
+    const on = value !== undefined && isHandsFree(value);
+    if (!this.#options.value.modes.includes('hands-free') && !on) return nothing;
+    if (!this.compact) {
+      return html`<button
+        part="button hands-free-button"
+        class="switch"
+        role="switch"
+        aria-checked=${on}
+        title=${on ? words.typeInstead : words.talk}
+        ?disabled=${!session}
+        @click=${() => session && (on ? type(session) : talk(session))}
+      >
+        <span part="switch-track" class="track"><span part="switch-thumb" class="thumb"></span></span>
+        <bdi>${words.inputHandsFree}</bdi>
+      </button>`;
+    }
+    if (live && on) return nothing;
     return html`<button
-      part="button hands-free-button"
-      class=${on ? 'quiet' : 'soft'}
-      role="switch"
-      aria-checked=${on}
+      part="button talk-button"
+      class="filled"
       aria-label=${words.talk}
-      title=${on ? words.typeInstead : words.talk}
+      title=${words.talk}
       ?disabled=${!session}
-      @click=${() => session && (on ? type(session) : talk(session))}
-    >
-      ${on ? keyboardIcon : microphoneIcon}
-    </button>`;
-  }
-
-  #holdButton(): TemplateResult {
-    const words = this.#words.value;
-    return html`<button
-      part="button hold-button"
-      class="soft hold ${this.#held ? 'held' : ''}"
-      aria-label=${words.holdToTalk}
-      title=${words.holdToTalk}
-      ?disabled=${!this.#session.session}
-      @pointerdown=${this.#onPointerdown}
-      @pointerup=${this.#letGo}
-      @pointercancel=${this.#letGo}
-      @keydown=${this.#onKeydown}
-      @keyup=${this.#letGo}
-      @blur=${this.#letGo}
-      @contextmenu=${(event: Event) => event.preventDefault()}
+      @click=${() => session && talk(session)}
     >
       ${microphoneIcon}
     </button>`;
   }
 
-  #endButton(): TemplateResult {
+  #holdButton(): TemplateResult {
     const words = this.#words.value;
+    const { isHeld } = this.#hold;
     return html`<button
-      part="button end-button"
-      class="danger"
-      aria-label=${words.end}
-      title=${words.end}
-      @click=${() => this.#session.session && end(this.#session.session)}
+      part="button hold-button"
+      class="soft hold ${isHeld ? 'held' : ''}"
+      title=${words.hintHold}
+      aria-keyshortcuts="Space"
+      ?disabled=${!this.#session.session}
+      @pointerdown=${this.#onPointerdown}
+      @keydown=${this.#onKeydown}
+      @blur=${() => this.#hold.release()}
+      @contextmenu=${(event: Event) => event.preventDefault()}
     >
-      ${endIcon}
+      ${isHeld ? html`<span class="recording"></span>` : microphoneIcon}<bdi>${isHeld ? words.letGo : words.holdToTalk}</bdi>
     </button>`;
   }
 
@@ -178,28 +177,13 @@ export class RealtimeControls extends LitElement {
     if (event.button !== 0) return;
     // A finger that slides off the button still holds it.
     (event.currentTarget as Element).setPointerCapture(event.pointerId);
-    this.#press();
+    this.#hold.press();
   }
 
   #onKeydown(event: KeyboardEvent): void {
     if ((event.key !== ' ' && event.key !== 'Enter') || event.repeat) return;
     event.preventDefault();
-    this.#press();
-  }
-
-  #press(): void {
-    const { session } = this.#session;
-    if (!session || this.#held) return;
-    this.#held = true;
-    this.requestUpdate();
-    press(session);
-  }
-
-  #letGo(): void {
-    if (!this.#held) return;
-    this.#held = false;
-    this.requestUpdate();
-    if (this.#session.session) letGo(this.#session.session);
+    this.#hold.press();
   }
 }
 

@@ -71,10 +71,32 @@ export const devicesStyles = css`
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
   }
-  .meter {
+  .check {
+    display: flex;
     grid-column: -2 / -1;
-    block-size: calc(var(--_space) * 1.25);
+    align-items: center;
+    gap: calc(var(--_space) * 3);
+    min-block-size: calc(var(--_space) * 4);
+  }
+  .check button {
     margin-block-start: calc(var(--_space) * 1.5);
+    padding-inline: calc(var(--_space) * 3.5);
+    font-size: 0.8667em;
+    font-weight: 600;
+  }
+  .check [aria-pressed='true'] {
+    color: var(--_accent);
+    background: var(--_accent-soft);
+  }
+  .message {
+    grid-column: -2 / -1;
+    margin: 0;
+    color: var(--_danger);
+    font-size: 0.8667em;
+  }
+  .meter {
+    flex: 1;
+    block-size: calc(var(--_space) * 1.5);
     overflow: hidden;
     border-radius: 999px;
     background: color-mix(in oklab, var(--_text) 12%, transparent);
@@ -85,8 +107,14 @@ export const devicesStyles = css`
     border-radius: inherit;
     background: var(--_accent);
   }
+  .volume {
+    display: flex;
+    align-items: center;
+    gap: calc(var(--_space) * 2);
+  }
   input {
-    inline-size: 100%;
+    flex: 1;
+    min-inline-size: 0;
     min-block-size: var(--_target);
     margin: 0;
     accent-color: var(--_accent);

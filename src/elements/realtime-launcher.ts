@@ -50,6 +50,7 @@ export class RealtimeLauncher extends LitElement {
         flex: 0 1 auto;
         min-inline-size: var(--_size);
         min-block-size: var(--_size);
+        border: 0;
         border-radius: inherit;
       }
       .icon {

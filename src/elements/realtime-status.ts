@@ -3,10 +3,12 @@ import type { TemplateResult } from 'lit';
 import type { AssistantSession } from '../session/assistant-session.ts';
 import { errorWords } from './error-words.ts';
 import type { ErrorWords } from './error-words.ts';
+import { FaceOptionsController } from './face-options.ts';
+import { handover, handoverStyles } from './handover.ts';
 import { alertIcon, searchIcon } from './icons.ts';
 import { connect, openMicrophone } from './session-actions.ts';
 import { SessionController, sameValues } from './session-controller.ts';
-import { showStates } from './session-states.ts';
+import { showStates, toggleState } from './session-states.ts';
 import { statusHint, statusWords } from './status-words.ts';
 import { StringsController } from './strings-controller.ts';
 import { fill } from './strings.ts';
@@ -16,6 +18,11 @@ import { isLive } from './voice-state.ts';
 /** Changes worth a screen reader's words. The turns themselves are not: they come every few seconds and are heard. */
 const announced = new Set(['connecting', 'reconnecting']);
 
+/** As clocks show it: 0:12, 5:00. */
+function duration(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
 /**
  * Says in words what the assistant is doing, which tool runs, what went wrong and what helps.
  *
@@ -23,8 +30,11 @@ const announced = new Set(['connecting', 'reconnecting']);
  * @csspart line - The words and the hint.
  * @csspart words - What it is doing.
  * @csspart hint - What the visitor can do.
+ * @csspart place - The visitor's number in the line of a full relay.
  * @csspart notice - The box with an error.
  * @csspart retry-button - Tries again, in the box or while reconnecting.
+ * @csspart handover - Leads to a person, in the box, where the author offers one.
+ * @fires {RealtimeHandoverEvent} realtime-handover - The visitor wants to talk to a person.
  * @cssstate idle - Not connected.
  * @cssstate connecting - The connection is being opened.
  * @cssstate listening - Connected, waiting for the visitor.
@@ -34,11 +44,14 @@ const announced = new Set(['connecting', 'reconnecting']);
  * @cssstate reconnecting - The connection broke and is being restored.
  * @cssstate error - Gave up.
  * @cssstate muted - The microphone is muted.
+ * @cssstate troubled - There is an error to tell of.
+ * @cssstate ended - A conversation has just ended.
  */
 export class RealtimeStatus extends LitElement {
   static override styles = [
     theme,
     buttons,
+    handoverStyles,
     css`
       :host {
         display: block;
@@ -82,32 +95,42 @@ export class RealtimeStatus extends LitElement {
         background: var(--_danger-soft);
         text-align: start;
       }
-      .notice svg {
+      .notice > svg {
         inline-size: 1.4em;
         block-size: 1.4em;
         margin-block-start: 0.05em;
         color: var(--_danger);
       }
       .notice .hint,
-      .notice button {
+      .cures {
         grid-column: 2;
+      }
+      .cures {
+        display: flex;
+        flex-wrap: wrap;
+        gap: calc(var(--_space) * 2);
+      }
+      .cures > * {
+        margin-block-start: calc(var(--_space) * 2);
       }
       .notice .hint {
         color: var(--_text);
       }
-      .notice button,
+      .cures > *,
       .line button {
         justify-self: start;
         padding-inline: calc(var(--_space) * 4);
-        border-color: color-mix(in oklab, currentColor 35%, transparent);
+        border: 1px solid color-mix(in oklab, currentColor 35%, transparent);
         font-size: 0.8667em;
         font-weight: 600;
+        font-variant-numeric: tabular-nums;
       }
-      .notice button:hover {
+      .cures > :hover {
         background: color-mix(in oklab, currentColor 8%, transparent);
       }
-      .notice button {
-        margin-block-start: calc(var(--_space) * 2);
+      .cures > [aria-disabled] {
+        border-style: dashed;
+        cursor: default;
       }
       @media (forced-colors: active) {
         .notice {
@@ -116,13 +139,14 @@ export class RealtimeStatus extends LitElement {
       }
     `,
   ];
-  static readonly parts: readonly string[] = ['line', 'words', 'hint', 'notice', 'retry-button'];
+  static readonly parts: readonly string[] = ['line', 'words', 'hint', 'place', 'notice', 'retry-button', 'handover'];
 
   readonly #internals = this.attachInternals();
   readonly #words = new StringsController(this);
   readonly #session = new SessionController(
     this,
-    ({ status, mode, microphone, muted, error, tools, recovery, retryAt }) => ({
+    ({ status, mode, microphone, muted, error, tools, recovery, retryAt, messages }) => ({
+      begun: messages.length > 0,
       status,
       mode,
       microphone,
@@ -134,7 +158,12 @@ export class RealtimeStatus extends LitElement {
     }),
     sameValues,
   );
+  readonly #options = new FaceOptionsController(this);
   #said = '';
+  #wasLive = false;
+  #ended = false;
+  /** The error that names a wait, and when that is over, epoch milliseconds. */
+  #wait: readonly [error: unknown, until: number] = [null, 0];
   #tick: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
@@ -150,19 +179,35 @@ export class RealtimeStatus extends LitElement {
     clearTimeout(this.#tick);
   }
 
-  protected override render(): TemplateResult {
+  protected override willUpdate(): void {
     const value = this.#session.value;
     showStates(this.#internals, value);
+    const live = value !== undefined && isLive(value.status);
+    // What was kept of an earlier visit has not just ended.
+    this.#ended = !live && value?.status === 'idle' && value.begun && (this.#ended || this.#wasLive);
+    this.#wasLive = live;
+    toggleState(this.#internals, 'ended', this.#ended);
+    const error = value?.error ?? null;
+    if (error !== this.#wait[0]) this.#wait = [error, Date.now() + (error?.retryAfterMs ?? 0)];
+  }
+
+  protected override render(): TemplateResult {
+    const value = this.#session.value;
     const told = this.#trouble();
+    toggleState(this.#internals, 'troubled', told !== undefined);
     return html`<p class="visually-hidden" role="status">${this.#toAnnounce()}</p>
       <div role="alert">${told ? this.#notice(told) : nothing}</div>
-      ${value && isLive(value.status) && !(told && value.status === 'listening') ? this.#line() : nothing}`;
+      ${
+        value && (this.#ended ? !told : isLive(value.status) && !(told && value.status === 'listening'))
+          ? this.#line()
+          : nothing
+      }`;
   }
 
   protected override updated(): void {
     clearTimeout(this.#tick);
     // The countdown moves each second; the rest of the time there is no timer.
-    if (this.#secondsToRetry() !== null) this.#tick = setTimeout(() => this.requestUpdate(), 1000);
+    if (this.#secondsToRetry() !== null || this.#wait[1] > Date.now()) this.#tick = setTimeout(() => this.requestUpdate(), 1000);
   }
 
   /** What to tell about an error; without a session, that there is nothing to talk to. */
@@ -178,19 +223,24 @@ export class RealtimeStatus extends LitElement {
     if (!value) return nothing;
     const words = this.#words.value;
     const seconds = this.#secondsToRetry();
-    const hint = fill(
-      statusHint(value, seconds, words),
-      { when: new Intl.RelativeTimeFormat(words.lang).format(seconds ?? 0, 'second') },
-      words.lang,
-    );
+    const hint = this.#ended
+      ? words.hintEnded
+      : fill(
+          statusHint(value, seconds, words),
+          { when: new Intl.RelativeTimeFormat(words.lang).format(seconds ?? 0, 'second') },
+          words.lang,
+        );
+    const position = value.status === 'connecting' && seconds !== null ? value.error?.position : undefined;
     const tool = value.tools.at(-1);
-    const said = tool
+    const said = this.#ended
+      ? html`<bdi>${words.errorEnded}</bdi>`
+      : tool
       ? html`${searchIcon}<bdi>${tool.label ?? words.toolRunning}</bdi>`
       : html`<bdi>${statusWords(value, words)}</bdi>`;
     return html`<div part="line" class="line">
       <div>
         <p part="words" class="words">${said}</p>
-        ${hint === '' ? nothing : html`<p part="hint" class="hint"><bdi>${hint}</bdi></p>`}
+        ${hint === '' ? nothing : html`<p part="hint" class="hint"><bdi>${hint}</bdi></p>`} ${this.#place(position)}
       </div>
       ${
         value.status === 'reconnecting' && seconds !== null
@@ -200,19 +250,39 @@ export class RealtimeStatus extends LitElement {
     </div>`;
   }
 
+  /** The visitor's number in the line of a full relay. */
+  #place(position: number | undefined): TemplateResult | typeof nothing {
+    if (position === undefined) return nothing;
+    const words = this.#words.value;
+    return html`<p part="place" class="hint"><bdi>${fill(words.errorBusyPlace, { position }, words.lang)}</bdi></p>`;
+  }
+
   #notice({ title, hint, cure }: ErrorWords): TemplateResult {
     const words = this.#words.value;
-    const button =
-      cure === 'microphone'
-        ? html`<button part="retry-button" @click=${() => this.#do(openMicrophone)}>${words.retryMicrophone}</button>`
-        : html`<button part="retry-button" @click=${() => this.#do(connect)}>${words.retry}</button>`;
+    const { session, value } = this.#session;
+    const seconds = Math.ceil((this.#wait[1] - Date.now()) / 1000);
+    const waits = seconds > 0;
+    const label = { connect: words.retry, microphone: words.retryMicrophone, anew: words.startAgain, none: '' }[cure];
     // A session that goes on has nothing to connect.
-    const useless = cure === 'none' || (cure === 'connect' && isLive(this.#session.value?.status ?? 'idle'));
+    const useless = cure === 'none' || (cure !== 'microphone' && isLive(value?.status ?? 'idle'));
     return html`<div part="notice" class="notice">
       ${alertIcon}
       <p class="words"><bdi>${words[title]}</bdi></p>
       <p class="hint"><bdi>${words[hint]}</bdi></p>
-      ${useless ? nothing : button}
+      ${this.#place(value?.error?.position)}
+      <div class="cures">
+        ${
+          useless
+            ? nothing
+            : html`<button
+              part="retry-button"
+              aria-disabled=${waits ? 'true' : nothing}
+              @click=${() => session && !waits && (cure === 'microphone' ? openMicrophone : connect)(session)}
+            >${waits ? html`<bdi aria-hidden="true">${fill(words.retryIn, { wait: duration(seconds) }, words.lang)}</bdi
+                  ><span class="visually-hidden">${label}</span>` : label}</button>`
+        }
+        ${cure === 'microphone' ? nothing : handover(this.#options.value, words, () => session?.snapshot.messages ?? [])}
+      </div>
     </div>`;
   }
 

@@ -1,13 +1,15 @@
 import { ContextProvider } from '@lit/context';
-import { LitElement } from 'lit';
 import type { PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
+import { AssistantError } from '../base/assistant-error.ts';
 import { createSession } from '../create-session.ts';
 import type { AssistantSession, SessionEventMap } from '../session/assistant-session.ts';
 import type { ClientTool } from '../session/client-tool.ts';
 import type { SessionOptions, Switch } from '../session/session-options.ts';
 import type { AssistantMode, SessionSnapshot } from '../session/snapshot.ts';
 import { assetBaseContext } from './asset-base-context.ts';
+import { guard } from './consent-gate.ts';
+import { FaceElement } from './face-element.ts';
 import { SessionHost } from './session-host.ts';
 import { showStates } from './session-states.ts';
 import { StringsProvider } from './strings-provider.ts';
@@ -76,7 +78,7 @@ const configurable = [
  * @cssstate error - Gave up.
  * @cssstate muted - The microphone is muted.
  */
-export abstract class SessionElement extends LitElement {
+export abstract class SessionElement extends FaceElement {
   /** The relay's address: `ws:`, `wss:`, `http:`, `https:` or relative to the page. Nothing works without it. */
   @property({ attribute: 'relay-url' }) relayUrl: string | undefined;
 
@@ -96,16 +98,16 @@ export abstract class SessionElement extends LitElement {
   @property() output: 'audio' | 'text' | undefined;
 
   /** The voice of the answers, asked of the relay, which may refuse. */
-  @property() voice: string | undefined;
+  @property() override voice: string | undefined;
 
   /** How fast the answers are spoken: 0.25 to 1.5, 1 being the voice's own pace. */
   @property({ type: Number }) speed: number | undefined;
 
   /** The language that visitors speak (ISO 639-1, such as `en`), a hint for the recogniser. */
-  @property() language: string | undefined;
+  @property() override language: string | undefined;
 
   /** The language of the answers (such as `de` or `pt-BR`), whatever visitors speak. Takes a relay of ours. */
-  @property({ attribute: 'output-language' }) outputLanguage: string | undefined;
+  @property({ attribute: 'output-language' }) override outputLanguage: string | undefined;
 
   /** `assistant` answers, `translation` says what it hears in `output-language`, `transcription` only writes it down. */
   @property() task: SessionOptions['task'];
@@ -165,7 +167,7 @@ export abstract class SessionElement extends LitElement {
    * Whether the transcript outlives the page: `session` for this tab, `local` for all tabs of the site; `none` stores
    * nothing.
    */
-  @property() persist: 'none' | 'session' | 'local' | undefined;
+  @property() override persist: 'none' | 'session' | 'local' | undefined;
 
   /** Where the worklets lie as plain files; needed only under strict content security policies. */
   @property({ attribute: 'asset-base' }) assetBase: string | undefined;
@@ -189,7 +191,7 @@ export abstract class SessionElement extends LitElement {
 
   readonly #host = new SessionHost(this, {
     options: () => this.#options(),
-    create: (options) => this.createSession(options),
+    create: (options) => guard(this.createSession(options), this.consentGate),
     onSnapshot: (snapshot) => this.sessionChanged(snapshot),
   });
   readonly #words = new StringsProvider(this, (error) =>
@@ -209,12 +211,15 @@ export abstract class SessionElement extends LitElement {
    * property then follows, the attribute stays the author's.
    */
   @property()
-  get mode(): AssistantMode {
+  override get mode(): AssistantMode {
     return this.session?.snapshot.mode ?? this.#mode;
   }
   set mode(mode: AssistantMode | null) {
     this.#mode = mode ?? 'hands-free';
-    this.#host.attempt(() => this.session?.setMode(this.#mode));
+    const change = () => this.#host.attempt(() => this.session?.setMode(this.#mode));
+    // It opens the microphone of a conversation that goes on.
+    if (this.#mode === 'hands-free' && this.session && this.session.snapshot.status !== 'idle') this.consentGate.run(change);
+    else change();
   }
 
   /** Whether the microphone is muted. The property follows the visitor's mute button. */
@@ -264,7 +269,9 @@ export abstract class SessionElement extends LitElement {
 
   /** Opens the connection and, in a voice mode, sound and microphone too. Call it in a gesture of the visitor. */
   async connect(): Promise<void> {
-    await this.#host.require().connect();
+    const session = this.#host.require();
+    if (session.snapshot.mode === 'hands-free' && !this.consentGate.isOpen) await this.#consented();
+    await session.connect();
   }
 
   /** Ends the conversation and frees microphone, speaker and socket. The transcript stays. */
@@ -274,7 +281,9 @@ export abstract class SessionElement extends LitElement {
 
   /** Opens the microphone; with push-to-talk, begins a turn. */
   async startListening(): Promise<void> {
-    await this.#host.require().startListening();
+    const session = this.#host.require();
+    if (!this.consentGate.isOpen) await this.#consented();
+    await session.startListening();
   }
 
   /** Releases the microphone; with push-to-talk, ends the turn and asks for the answer. */
@@ -337,6 +346,7 @@ export abstract class SessionElement extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
     if (changed.has('strings') || changed.has('locale')) this.#words.renew();
     if (changed.has('assetBase')) this.#assetBase.setValue(this.assetBase ?? undefined);
     const { session } = this;
@@ -346,6 +356,11 @@ export abstract class SessionElement extends LitElement {
     // An attribute that was removed is a setting that was taken back.
     const changes = Object.fromEntries(news.map((name) => [name, this[name] ?? undefined]));
     this.#host.attempt(() => session.configure(changes));
+  }
+
+  async #consented(): Promise<void> {
+    if (await this.consentGate.ask()) return;
+    throw new AssistantError('aborted', 'The visitor did not agree to the use of the microphone.');
   }
 
   #options(): SessionOptions | undefined {

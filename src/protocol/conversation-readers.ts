@@ -118,6 +118,7 @@ export const CONVERSATION_READERS = {
       param: stringField(error, 'param'),
       clientEventId: stringField(error, 'event_id'),
       ...(numberField(error, 'retry_after_ms') > 0 && { retryAfterMs: numberField(error, 'retry_after_ms') }),
+      ...(numberField(error, 'position') > 0 && { position: numberField(error, 'position') }),
       raw: wire,
     };
   },

@@ -164,6 +164,8 @@ export type ServerEvent =
       readonly clientEventId: string | null;
       /** When another try makes sense, if the server says. */
       readonly retryAfterMs?: number;
+      /** The visitor's number in the line of a full relay, from 1. */
+      readonly position?: number;
     })
   /** Known to the wire or not: nothing here needs it. */
   | (Event<'unknown'> & { readonly wireType: string })

@@ -11,6 +11,8 @@ export interface Closing {
     readonly message: string;
     /** How long the other side wants to be left alone; 0 if it does not say. */
     readonly retryAfterMs: number;
+    /** The visitor's number in the line. */
+    readonly position?: number | undefined;
   } | null;
 }
 
@@ -76,11 +78,13 @@ const WORDS: Readonly<Record<string, string>> = {
  * Why a connection ended, in words and as a code, and whether trying again makes sense. The other side's words decide.
  */
 export function explainClose({ code, reason, timedOut, lastError }: Closing): ClosingVerdict {
-  if (timedOut) return verdict('connect-timeout', true, undefined);
+  if (timedOut) return { error: new AssistantError('connect-timeout', WORDS['connect-timeout']!), retry: true };
   const said = lastError?.code ?? '';
   const told = Object.hasOwn(CODES, said) ? CODES[said] : undefined;
   const [errorCode, retry] = told ?? CLOSE_CODES[code] ?? (['connection-lost', true] as const);
-  return verdict(errorCode, retry, { code, reason, said: lastError?.message });
+  const cause = { code, reason, said: lastError?.message };
+  const wait = errorCode === 'busy' && { retryAfterMs: lastError?.retryAfterMs || undefined, position: lastError?.position };
+  return { error: new AssistantError(errorCode, WORDS[errorCode] ?? '', { cause, ...wait }), retry };
 }
 
 /**
@@ -95,8 +99,4 @@ export function refusedUpgrade(url: string): AssistantError {
     `${host} answers, but refused the WebSocket at ${pathname}. Either the relay does not admit ${origin}: add it to ` +
       'RELAY_ALLOWED_ORIGINS (allowedOrigins) of the relay. Or the path of relay-url is wrong: a relay’s is /realtime.',
   );
-}
-
-function verdict(code: AssistantErrorCode, retry: boolean, cause: unknown): ClosingVerdict {
-  return { error: new AssistantError(code, WORDS[code] ?? '', cause === undefined ? {} : { cause }), retry };
 }

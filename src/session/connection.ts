@@ -158,7 +158,8 @@ export class Connection {
   /** Told of every event of the wire: the last error explains the close that follows, and some tell the end beforehand. */
   follow(event: ServerEvent): void {
     if (event.type === 'error') {
-      this.#lastError = { code: event.code, message: event.message, retryAfterMs: event.retryAfterMs ?? 0 };
+      const { code, message, retryAfterMs = 0, position } = event;
+      this.#lastError = { code, message, retryAfterMs, position };
     } else if (event.type === 'response-done' && event.status === 'completed') {
       // As good as time.
       this.#failures = 0;

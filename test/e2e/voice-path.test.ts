@@ -117,7 +117,7 @@ describe('in a conversation', () => {
     await startTalking(page);
     await untilState(page, 'listening');
     await visitor.say(await say('What are the campfire rules?'));
-    await page.getByRole('switch', { name: 'Talk hands-free' }).click();
+    await page.getByRole('switch', { name: 'Hands-free' }).click();
     await untilState(page, 'speaking');
     const [question, answer] = await messages(page);
     expect(question).toMatchObject({ role: 'user', text: 'What are the campfire rules?', status: 'complete' });

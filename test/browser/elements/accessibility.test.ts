@@ -92,28 +92,59 @@ describe('for everyone', () => {
     await expectAccessible('parts');
   });
 
-  for (const scheme of ['light', 'dark'] as const) {
-    it(`with the sound settings open, in ${scheme}: axe has nothing to say`, async () => {
-      document.documentElement.style.colorScheme = scheme;
-      document.body.style.background = 'Canvas';
-      const { element, session } = await assistant('open');
-      find(element, 'realtime-panel', '[part=settings-button]').click();
-      session.set({
-        ...voice,
-        status: 'listening',
-        messages: talk,
-        devices: {
-          microphones: [{ id: 'a', label: 'Headset' }],
-          speakers: [{ id: 'b', label: 'Hall' }],
-          microphoneId: 'a',
-          speakerId: null,
-        },
+  const full = new AssistantError('busy', 'x', { retryAfterMs: 60_000, position: 2 });
+  const devices = {
+    microphones: [{ id: 'a', label: 'Headset' }],
+    speakers: [{ id: 'b', label: 'Hall' }],
+    microphoneId: 'a',
+    speakerId: null,
+  };
+  const panes: Record<string, { attributes: string; snapshot: Partial<SessionSnapshot>; press?: string[] }> = {
+    'with the settings open': {
+      attributes: 'voices="alloy" languages="de en"',
+      snapshot: { ...voice, status: 'listening', messages: talk, devices },
+      press: ['[part=settings-button]'],
+    },
+    'asked for consent': { attributes: 'consent privacy-url="/p"', snapshot: {}, press: ['[part=start-button]'] },
+    'asked whether to begin anew': { attributes: '', snapshot: { messages: talk }, press: ['[part=clear-button]'] },
+    'at a full relay, with a person to talk to': {
+      attributes: 'handover-url="/contact"',
+      snapshot: { status: 'error', error: full, messages: talk },
+    },
+    'as a bar': { attributes: 'layout="compact"', snapshot: { ...voice, status: 'speaking' } },
+    'as a bar with push-to-talk': { attributes: 'layout="compact" mode="push-to-talk"', snapshot: {} },
+    'as a bar in trouble': { attributes: 'layout="compact"', snapshot: { status: 'error', error: full } },
+  };
+  for (const [name, { attributes, snapshot, press: pressed = [] }] of Object.entries(panes)) {
+    for (const scheme of ['light', 'dark'] as const) {
+      it(`${name}, in ${scheme}: axe has nothing to say`, async () => {
+        document.documentElement.style.colorScheme = scheme;
+        document.body.style.background = 'Canvas';
+        const { element, session } = await assistant(`open ${attributes}`);
+        session.set(snapshot);
+        await settled();
+        for (const selector of pressed) find(element, 'realtime-panel', selector).click();
+        await settled();
+        await expectAccessible(name);
+        document.documentElement.removeAttribute('style');
       });
-      await settled();
-      await expectAccessible('sound settings');
-      document.documentElement.removeAttribute('style');
-    });
+    }
   }
+
+  it('asked how it was, and with notes: axe has nothing to say', async () => {
+    const { element, session } = await assistant('open ask-rating');
+    const note = { id: 'a', title: 'Season tickets', at: 1_763_900_000_000, text: 'Ask.' };
+    element.notes = { list: async () => [note], open: async () => note, remove: async () => {} };
+    session.set({ ...voice, status: 'listening', messages: talk });
+    await settled();
+    session.set({ status: 'idle', microphone: 'off' });
+    await settled();
+    find(element, 'realtime-panel', '[part=notes-button]').click();
+    await settled();
+    find(element, 'realtime-panel', 'realtime-notes', '[part=delete-button]').click();
+    await settled();
+    await expectAccessible('afterwards');
+  });
 
   it('with forced colours: axe has nothing to say', async () => {
     await emulateMedia({ forcedColors: 'active' });

@@ -40,6 +40,33 @@ describe('<realtime-assistant>', () => {
       expect(focused() === launcher(element)).to.equal(true);
     });
 
+    it('gives the focus back to the page’s own button that opened it', async () => {
+      const { element } = await assistant();
+      const own = document.createElement('button');
+      element.before(own);
+      own.addEventListener('click', () => element.show());
+      own.focus();
+      await sendKeys({ press: 'Enter' });
+      await settled();
+      expect(element.matches(':focus-within')).to.equal(true);
+      await sendKeys({ press: 'Escape' });
+      await settled();
+      expect(document.activeElement === own).to.equal(true);
+    });
+
+    it('opens and closes without moving the page', async () => {
+      const { element } = await assistant();
+      const heading = document.querySelector('h1')!;
+      const before = JSON.stringify(heading.getBoundingClientRect());
+      const size = [document.documentElement.scrollWidth, document.documentElement.scrollHeight];
+      for (const change of [() => element.show(), () => element.hide()]) {
+        change();
+        await settled();
+        expect(JSON.stringify(heading.getBoundingClientRect())).to.equal(before);
+        expect([document.documentElement.scrollWidth, document.documentElement.scrollHeight]).to.deep.equal(size);
+      }
+    });
+
     it('while the assistant speaks, Escape silences it and the panel stays', async () => {
       const { element, session } = await assistant();
       element.show();
@@ -166,15 +193,40 @@ describe('<realtime-assistant>', () => {
       expect(session.asked).to.deep.equal(['setMode text', 'sendText When are you open?']);
     });
 
-    it('a new conversation is one press away', async () => {
+    it('a new conversation asks first, because this one would be lost, and then begins', async () => {
+      const { element, session } = await assistant();
+      element.show();
+      session.set({ messages: [message({ role: 'user', text: 'Hello' })] });
+      await settled();
+      const panel = find(element, 'realtime-panel');
+      find(panel, '[part=clear-button]').click();
+      await settled();
+      expect(session.asked).to.deep.equal([]);
+      find(panel, '[part=keep-button]').click();
+      await settled();
+      expect(maybe(panel, '[part=confirm]') === null).to.equal(true);
+      expect(focused() === find(panel, '[part=clear-button]')).to.equal(true);
+      await sendKeys({ press: 'Enter' });
+      await settled();
+      await sendKeys({ press: 'Tab' });
+      await sendKeys({ press: 'Enter' });
+      await settled();
+      expect(session.asked).to.deep.equal(['clear']);
+      expect(textOf(find(element, 'slot[name=empty]'))).to.include('How can I help?');
+    });
+
+    it('Escape keeps the conversation, and then closes the panel', async () => {
       const { element, session } = await assistant();
       element.show();
       session.set({ messages: [message({ role: 'user', text: 'Hello' })] });
       await settled();
       find(element, 'realtime-panel', '[part=clear-button]').click();
       await settled();
-      expect(session.asked).to.deep.equal(['clear']);
-      expect(textOf(find(element, 'slot[name=empty]'))).to.include('How can I help?');
+      await sendKeys({ press: 'Escape' });
+      await settled();
+      expect(maybe(element, 'realtime-panel', '[part=confirm]') === null).to.equal(true);
+      expect(element.open).to.equal(true);
+      expect(session.asked).to.deep.equal([]);
     });
   });
 

@@ -1,7 +1,8 @@
-import { sendKeys } from '@web/test-runner-commands';
+import { resetMouse, sendKeys, sendMouse } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import type { SessionSnapshot } from '../../../src/session/snapshot.ts';
-import { find, focused, maybe, part, settled } from './setup.ts';
+import { message } from './fixture-session.ts';
+import { assistant, find, focused, maybe, part, press, settled, textOf } from './setup.ts';
 
 const voice = { mode: 'hands-free', microphone: 'on', status: 'listening' } as const;
 
@@ -9,14 +10,15 @@ async function controls(snapshot: Partial<SessionSnapshot>) {
   const { element, session } = await part('realtime-controls', snapshot);
   const button = (name: string) => find<HTMLButtonElement>(element, `[part~=${name}-button]`);
   const names = () =>
-    [...(element.shadowRoot?.querySelectorAll('button') ?? [])].map((each) => each.getAttribute('aria-label'));
+    [...(element.shadowRoot?.querySelectorAll('button') ?? [])].map((each) => each.ariaLabel ?? textOf(each));
   return { element, session, button, names };
 }
 
 describe('<realtime-controls>', () => {
   it('before anything began, offers to talk and nothing else', async () => {
     const { names } = await controls({});
-    expect(names()).to.deep.equal(['Talk hands-free']);
+    expect(names()).to.deep.equal(['Hands-free']);
+    // The switch says by itself what it is: no name that a voice user would have to guess.
   });
 
   it('talks: connects from idle, opens the microphone in a typed conversation', async () => {
@@ -101,11 +103,89 @@ describe('<realtime-controls>', () => {
     expect(session.asked).to.deep.equal(['startListening', 'stopListening']);
   });
 
+  it('push-to-talk: shows that it records, in words, shape and state', async () => {
+    const { element, session, button } = await controls({ ...voice, mode: 'push-to-talk' });
+    expect(textOf(button('hold'))).to.equal('Hold to talk');
+    const { x, y, width, height } = button('hold').getBoundingClientRect();
+    await sendMouse({ type: 'move', position: [Math.round(x + width / 2), Math.round(y + height / 2)] });
+    await sendMouse({ type: 'down' });
+    await settled();
+    expect(textOf(button('hold'))).to.equal('Let go to send');
+    expect(element.matches(':state(recording)')).to.equal(true);
+    // A finger that slides off the button holds it all the same, and letting go out there ends the turn.
+    await sendMouse({ type: 'move', position: [5, 5] });
+    expect(session.asked).to.deep.equal(['startListening']);
+    await sendMouse({ type: 'up' });
+    await settled();
+    expect(session.asked).to.deep.equal(['startListening', 'stopListening']);
+    expect(element.matches(':state(recording)')).to.equal(false);
+    await resetMouse();
+  });
+
+  it('push-to-talk: a window that loses the focus ends the turn', async () => {
+    const { session, button } = await controls({ ...voice, mode: 'push-to-talk' });
+    button('hold').focus();
+    await sendKeys({ down: 'Space' });
+    dispatchEvent(new Event('blur'));
+    expect(session.asked).to.deep.equal(['startListening', 'stopListening']);
+    await sendKeys({ up: 'Space' });
+    expect(session.asked.length).to.equal(2);
+  });
+
+  it('has no switch where the author wants no hands-free talk', async () => {
+    const { element, session, provider } = await part('realtime-controls');
+    provider.modes = ['push-to-talk'];
+    await settled();
+    expect(maybe(element, '[part~=hands-free-button]') === null).to.equal(true);
+    expect(session.snapshot.mode).to.equal('push-to-talk');
+  });
+
   it('every target is at least 44 pixels in both directions', async () => {
     const { element } = await controls({ ...voice, status: 'speaking' });
     for (const each of element.shadowRoot?.querySelectorAll('button') ?? []) {
       const { width, height } = each.getBoundingClientRect();
       expect(Math.min(width, height), each.ariaLabel ?? '').to.be.at.least(44);
     }
+  });
+});
+
+describe('the space bar in a panel with push-to-talk', () => {
+  async function panel() {
+    const { element, session } = await assistant('open mode="push-to-talk"');
+    session.set({ ...voice, mode: 'push-to-talk', messages: [message({ text: 'At nine.' })] });
+    await settled();
+    return { session, panel: find(element, 'realtime-panel') };
+  }
+
+  it('talks while it is held, wherever it neither writes nor presses a button', async () => {
+    const { session, panel: pane } = await panel();
+    const log = find(pane, 'realtime-transcript', '.log');
+    log.tabIndex = 0;
+    log.focus();
+    await sendKeys({ down: 'Space' });
+    expect(session.asked).to.deep.equal(['startListening']);
+    await sendKeys({ up: 'Space' });
+    expect(session.asked).to.deep.equal(['startListening', 'stopListening']);
+  });
+
+  it('writes a space in the text field, and presses a button that has the focus', async () => {
+    const { session, panel: pane } = await panel();
+    const field = find<HTMLTextAreaElement>(pane, 'realtime-composer', 'textarea');
+    field.focus();
+    await sendKeys({ press: 'Space' });
+    expect(field.value).to.equal(' ');
+    find(pane, '[part=settings-button]').focus();
+    await sendKeys({ press: 'Space' });
+    await settled();
+    expect(find(pane, '[part=settings-button]').ariaExpanded).to.equal('true');
+    expect(session.asked).not.to.include('startListening');
+  });
+
+  it('is a space like any other in other modes', async () => {
+    const { session, panel: pane } = await panel();
+    session.set({ mode: 'text' });
+    await settled();
+    expect(press(find(pane, 'realtime-transcript'), ' ').defaultPrevented).to.equal(false);
+    expect(session.asked).to.deep.equal([]);
   });
 });

@@ -26,6 +26,10 @@ async function choose(select: HTMLSelectElement, value: string): Promise<void> {
   await settled();
 }
 
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => requestAnimationFrame(resolve));
+}
+
 describe('<realtime-devices>', () => {
   it('asks for the devices as soon as it is there, and lists them by name, the system’s own first', async () => {
     const { session, choices, field } = await picker();
@@ -84,9 +88,6 @@ describe('<realtime-devices>', () => {
   it('shows how loudly the microphone hears, and rests while it is off or muted', async () => {
     const { element, session } = await picker();
     const bar = find(element, '[part=meter-bar]');
-    const until = async (condition: () => boolean) => {
-      while (!condition()) await new Promise((resolve) => requestAnimationFrame(resolve));
-    };
     session.inputLevel = 0.1;
     session.set({ microphone: 'on' });
     await until(() => bar.getBoundingClientRect().width > 20);
@@ -95,21 +96,105 @@ describe('<realtime-devices>', () => {
   });
 });
 
-describe('the sound settings of the panel', () => {
+describe('the microphone, tried out before a conversation', () => {
+  it('shows its level without a word to the relay, and is let go of when the visitor leaves or talks', async () => {
+    const { element, session } = await picker();
+    const bar = find(element, '[part=meter-bar]');
+    const opened: MediaStream[] = [];
+    const { mediaDevices } = navigator;
+    const open = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = async (constraints) => {
+      const stream = await open(constraints);
+      opened.push(stream);
+      return stream;
+    };
+    const live = () => opened.some((stream) => stream.getTracks().some(({ readyState }) => readyState === 'live'));
+    try {
+      find(element, '[part=check-button]').click();
+      await until(() => bar.getBoundingClientRect().width > 5);
+      expect(session.asked).to.deep.equal(['watchDevices']);
+      session.set({ microphone: 'opening' });
+      await settled();
+      expect(live()).to.equal(false);
+      session.set({ microphone: 'off' });
+      await settled();
+      find(element, '[part=check-button]').click();
+      await until(live);
+      await until(() => find(element, '[part=check-button]').ariaPressed === 'true');
+      element.remove();
+      expect(live()).to.equal(false);
+    } finally {
+      mediaDevices.getUserMedia = open;
+    }
+  });
+
+  it('says in words why there is none, and waits for the visitor’s consent where the author asks for it', async () => {
+    const { mediaDevices } = navigator;
+    const open = mediaDevices.getUserMedia.bind(mediaDevices);
+    let asked = 0;
+    mediaDevices.getUserMedia = async () => {
+      asked += 1;
+      throw new DOMException('none', 'NotFoundError');
+    };
+    try {
+      const { element, session, provider } = await part('realtime-devices');
+      provider.consent = '';
+      await settled();
+      const consent = document.createElement('realtime-consent');
+      provider.append(consent);
+      find(element, '[part=check-button]').click();
+      await settled();
+      expect(asked).to.equal(0);
+      find(consent, '[part=agree-button]').click();
+      await until(() => textOf(find(element, '[part=message]')) !== '');
+      expect(textOf(find(element, '[part=message]'))).to.equal('No microphone was found');
+      expect(session.asked).to.deep.equal(['watchDevices']);
+    } finally {
+      mediaDevices.getUserMedia = open;
+    }
+  });
+});
+
+describe('the test sound', () => {
+  it('plays where and as loudly as answers are heard', async () => {
+    const contexts: AudioContext[] = [];
+    const Real = globalThis.AudioContext;
+    // The real thing, with a note of what was made.
+    globalThis.AudioContext = class extends Real {
+      constructor() {
+        super();
+        contexts.push(this);
+      }
+    };
+    try {
+      const { element } = await picker({ devices, volume: 0.5 });
+      find(element, '[part=test-button]').click();
+      await until(() => contexts.length === 1);
+      const [context] = contexts;
+      await new Promise<void>((resolve) => {
+        context!.addEventListener('statechange', () => context!.state === 'closed' && resolve());
+      });
+    } finally {
+      globalThis.AudioContext = Real;
+    }
+  });
+});
+
+describe('the settings of the panel', () => {
   it('are behind a button, made when they are wanted, and leave by Escape with the focus on it', async () => {
     const { element, session } = await assistant('open');
     const panel = find(element, 'realtime-panel');
     const button = find(panel, '[part=settings-button]');
-    expect(maybe(panel, 'realtime-devices') === null).to.equal(true);
+    expect(maybe(panel, 'realtime-settings') === null).to.equal(true);
     expect(session.asked).to.deep.equal([]);
     button.focus();
     await sendKeys({ press: 'Enter' });
     await settled();
     expect(button.ariaExpanded).to.equal('true');
-    find(panel, 'realtime-devices', 'select').focus();
-    press(find(panel, 'realtime-devices'), 'Escape');
+    find(panel, 'realtime-settings', 'realtime-devices', 'select').focus();
+    press(find(panel, 'realtime-settings', 'realtime-devices'), 'Escape');
     await settled();
-    expect(maybe(panel, 'realtime-devices') === null).to.equal(true);
+    expect(maybe(panel, 'realtime-settings') === null).to.equal(true);
     expect(button.ariaExpanded).to.equal('false');
     expect(focused() === button).to.equal(true);
     expect(element.open).to.equal(true);

@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import { AssistantError } from '../../../src/base/assistant-error.ts';
 import type { AssistantErrorCode } from '../../../src/base/assistant-error.ts';
 import type { SessionSnapshot } from '../../../src/session/snapshot.ts';
+import type { RealtimeHandoverEvent } from '../../../src/elements/index.ts';
+import { message } from './fixture-session.ts';
 import { find, maybe, part, settled, textOf } from './setup.ts';
 
 const voice = { mode: 'hands-free', microphone: 'on' } as const;
@@ -42,7 +44,7 @@ const troubles: [AssistantErrorCode, string, string | null][] = [
   ['relay-refused', 'The assistant is not available', 'Try again'],
   ['request-timeout', 'The assistant does not answer', 'Try again'],
   ['busy', 'The assistant is busy', 'Try again'],
-  ['session-ended', 'This conversation has ended', 'Try again'],
+  ['session-ended', 'This conversation has ended', 'Start again'],
   ['server-error', 'Something went wrong', 'Try again'],
   ['protocol-error', 'Something went wrong', 'Try again'],
   ['unauthorized', 'The assistant is not available', null],
@@ -140,6 +142,62 @@ describe('<realtime-status>', () => {
   it('says when a full relay is asked again', async () => {
     const { hint } = await status({ status: 'connecting', retryAt: Date.now() + 60_000 });
     expect(hint()).to.match(/^All places are taken\. Next try in (59|60) seconds\./u);
+  });
+
+  it('a relay that is full says how long it takes and which place one has; until then there is nothing to press', async () => {
+    const full = new AssistantError('busy', 'x', { retryAfterMs: 75_000, position: 3 });
+    const { element, session, alert } = await status({ status: 'error', error: full });
+    const button = find(element, '[part=retry-button]');
+    expect(alert()).to.include('You are number 3 in the line.');
+    expect(textOf(button)).to.match(/^Try again in 1:1[45]/u);
+    button.click();
+    expect(session.asked).to.deep.equal([]);
+    session.set({ error: new AssistantError('busy', 'x', { retryAfterMs: 0 }) });
+    await settled();
+    expect(textOf(button)).to.equal('Try again');
+    button.click();
+    expect(session.asked).to.deep.equal(['connect']);
+  });
+
+  it('says that a conversation has ended, and nothing of one that was kept from an earlier visit', async () => {
+    const { element, session, words } = await status({ messages: [message({ text: 'At nine.' })] });
+    expect(maybe(element, '[part=line]') === null).to.equal(true);
+    session.set({ ...voice, status: 'listening' });
+    await settled();
+    session.set({ status: 'idle', microphone: 'off' });
+    await settled();
+    expect(words()).to.equal('This conversation has ended');
+    expect(element.matches(':state(ended)')).to.equal(true);
+    session.set({ messages: [] });
+    await settled();
+    expect(maybe(element, '[part=line]') === null).to.equal(true);
+  });
+
+  it('offers a person beside an error, where the author has one, and tells the page with the conversation', async () => {
+    const { element, session, provider } = await part('realtime-status', {
+      status: 'error',
+      error: new AssistantError('connection-lost', 'x'),
+      messages: [message({ text: 'At nine.' })],
+    });
+    expect(maybe(element, '[part=handover]') === null).to.equal(true);
+    provider.handoverUrl = 'javascript:alert(1)';
+    await settled();
+    // Not an address to be followed: then it is a button.
+    expect(find(element, '[part=handover]').localName).to.equal('button');
+    provider.handoverUrl = 'tel:+441234567';
+    provider.handoverLabel = 'Call the gate';
+    await settled();
+    const link = find<HTMLAnchorElement>(element, '[part=handover]');
+    expect([link.localName, link.href, textOf(link)]).to.deep.equal(['a', 'tel:+441234567', 'Call the gate']);
+    const heard: Event[] = [];
+    provider.addEventListener('realtime-handover', (event) => {
+      heard.push(event);
+      event.preventDefault();
+    });
+    const click = new MouseEvent('click', { bubbles: true, cancelable: true });
+    link.dispatchEvent(click);
+    expect(click.defaultPrevented).to.equal(true);
+    expect((heard[0] as RealtimeHandoverEvent).messages).to.equal(session.snapshot.messages);
   });
 
   it('a screen reader hears of the connection, not of every turn, and not of the countdown', async () => {
