@@ -1,6 +1,7 @@
 /* The elements, for those who register them themselves, extend them or write consumers of their own. */
 export { defineElement } from './define-element.ts';
-export { RealtimeCloseEvent, RealtimeDismissEvent, RealtimeLaunchEvent, RealtimeOpenEvent } from './face-events.ts';
+export { RealtimeCloseEvent, RealtimeDismissEvent, RealtimeLaunchEvent, RealtimeOpenEvent, RealtimeRatingEvent } from './face-events.ts';
+export type { ExportFormat } from './export-conversation.ts';
 export { RealtimeAssistant, type Placement } from './realtime-assistant.ts';
 export { RealtimeComposer } from './realtime-composer.ts';
 export { RealtimeControls } from './realtime-controls.ts';

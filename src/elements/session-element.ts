@@ -10,9 +10,11 @@ import type { AssistantMode, SessionSnapshot } from '../session/snapshot.ts';
 import { assetBaseContext } from './asset-base-context.ts';
 import { SessionHost } from './session-host.ts';
 import { showStates } from './session-states.ts';
+import type { ExportFormat } from './export-conversation.ts';
 import { stringsContext } from './strings-controller.ts';
 import { englishStrings } from './strings.ts';
 import type { Strings } from './strings.ts';
+import { transcriptOptionsContext } from './transcript-options.ts';
 
 /** What an author leaves out is left out of the options too, so that the session's own defaults hold. */
 function given<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
@@ -63,6 +65,7 @@ const configurable = [
  * @fires {RealtimeInterruptedEvent} realtime-interrupted - An answer was cut off; see `messageId` and `audioEndMs`.
  * @fires {RealtimeToolCallEvent} realtime-tool-call - A tool began, ended or failed; see `toolName` and `status`.
  * @fires {RealtimeSourcesEvent} realtime-sources - The passages behind an answer are known; see `sources`.
+ * @fires {RealtimeRatingEvent} realtime-rating - The visitor rated an answer, with `rate-answers`; see `messageId` and `value`.
  * @fires {RealtimeErrorEvent} realtime-error - Something went wrong; branch on `error.code`.
  *
  * @cssstate idle - Not connected.
@@ -178,6 +181,12 @@ export abstract class SessionElement extends LitElement {
   /** Words of your own in place of the English ones; what is left out stays. */
   @property({ attribute: false }) strings: Partial<Strings> | undefined;
 
+  /** Visitors can rate each answer, thumbs up or down; `realtime-rating` tells. */
+  @property({ type: Boolean, attribute: 'rate-answers' }) rateAnswers = false;
+
+  /** Visitors can save the conversation as a file. */
+  @property({ type: Boolean }) savable = false;
+
   protected readonly internals: ElementInternals = this.attachInternals();
 
   readonly #host = new SessionHost(this, {
@@ -187,6 +196,7 @@ export abstract class SessionElement extends LitElement {
   });
   readonly #words = new ContextProvider(this, { context: stringsContext, initialValue: englishStrings });
   readonly #assetBase = new ContextProvider(this, { context: assetBaseContext });
+  readonly #transcript = new ContextProvider(this, { context: transcriptOptionsContext });
   #mode: AssistantMode = 'hands-free';
   #muted = false;
   #volume = 1;
@@ -299,6 +309,17 @@ export abstract class SessionElement extends LitElement {
     this.#host.require().answerApproval(approvalId, approve, reason);
   }
 
+  /** Tries a failed message again: sends a typed one once more, or asks for another answer in place of a broken one. */
+  async retry(messageId: string): Promise<void> {
+    await this.#host.require().retry(messageId);
+  }
+
+  /** The conversation as text, Markdown or JSON: what was said and finished, with times and sources. */
+  async exportConversation(format: ExportFormat = 'text'): Promise<string> {
+    const { exportConversation } = await import('./export-conversation.ts');
+    return exportConversation(this.session?.snapshot.messages ?? [], format, this.words);
+  }
+
   /** Forgets the conversation, here and at the service. */
   clear(): void {
     this.session?.clear();
@@ -321,6 +342,8 @@ export abstract class SessionElement extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('strings')) this.#words.setValue({ ...englishStrings, ...given(this.strings ?? {}) } as Strings);
+    const { rateAnswers, savable } = this;
+    if (changed.has('rateAnswers') || changed.has('savable')) this.#transcript.setValue({ rateAnswers, savable });
     if (changed.has('assetBase')) this.#assetBase.setValue(this.assetBase ?? undefined);
     const { session } = this;
     if (!session && [...configurable, 'mode', 'volume'].some((name) => changed.has(name))) this.#host.renew();

@@ -1,0 +1,59 @@
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { Approval } from '../conversation/conversation.ts';
+import { fill } from './strings.ts';
+import type { Strings } from './strings.ts';
+
+/** Of an argument's text; what is longer is cut, and the visitor sees that. */
+const VALUE_LIMIT = 600;
+const ENTRY_LIMIT = 20;
+
+/** The arguments of a call as names and values, as far as they are an object; else as one value without a name. */
+export function readArguments(json: string): readonly (readonly [name: string, value: string])[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return json.trim() === '' ? [] : [['', shorten(json)]];
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [['', shorten(textOf(value))]];
+  const entries = Object.entries(value);
+  const shown = entries.slice(0, ENTRY_LIMIT).map(([name, entry]) => [name.slice(0, 100), shorten(textOf(entry))] as const);
+  return entries.length > ENTRY_LIMIT ? [...shown, ['', `… ${entries.length - ENTRY_LIMIT}`]] : shown;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 1);
+}
+
+function shorten(text: string): string {
+  return text.length > VALUE_LIMIT ? `${text.slice(0, VALUE_LIMIT)} …` : text;
+}
+
+/** What a screen reader is told as soon as it is asked. */
+export function approvalWords({ name }: Approval, words: Strings): string {
+  return fill(words.approvalHeading, { name });
+}
+
+/** The question whether a tool may be used, with all that is handed over to it. */
+export function approvalView(
+  approval: Approval,
+  words: Strings,
+  answer: (approval: Approval, isAllowed: boolean) => void,
+): TemplateResult {
+  const { name, serverLabel } = approval;
+  const entries = readArguments(approval.arguments);
+  const text = entries.length === 0 ? words.approvalNothing : fill(words.approvalText, { server: serverLabel });
+  const heading = approvalWords(approval, words);
+  return html`<div part="approval" class="approval" role="group" aria-label=${heading}>
+    <p class="approval-heading"><bdi>${heading}</bdi></p>
+    <p class="approval-text">${text}</p>
+    <div part="approval-arguments" class="arguments" ?hidden=${entries.length === 0} tabindex="0" role="group" aria-label=${name}>
+      <dl>${entries.map(([key, value]) => html`<div><dt dir="auto">${key}</dt><dd dir="auto">${value}</dd></div>`)}</dl>
+    </div>
+    <div class="approval-buttons">
+      <button part="allow-button" class="filled pill" @click=${() => answer(approval, true)}>${words.allow}</button>
+      <button part="deny-button" class="soft pill" @click=${() => answer(approval, false)}>${words.deny}</button>
+    </div>
+  </div>`;
+}
