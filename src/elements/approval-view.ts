@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { css, html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Approval } from '../conversation/conversation.ts';
 import { fill } from './strings.ts';
@@ -30,11 +30,6 @@ function shorten(text: string): string {
   return text.length > VALUE_LIMIT ? `${text.slice(0, VALUE_LIMIT)} …` : text;
 }
 
-/** What a screen reader is told as soon as it is asked. */
-export function approvalWords({ name }: Approval, words: Strings): string {
-  return fill(words.approvalHeading, { name });
-}
-
 /** The question whether a tool may be used, with all that is handed over to it. */
 export function approvalView(
   approval: Approval,
@@ -44,7 +39,7 @@ export function approvalView(
   const { name, serverLabel } = approval;
   const entries = readArguments(approval.arguments);
   const text = entries.length === 0 ? words.approvalNothing : fill(words.approvalText, { server: serverLabel });
-  const heading = approvalWords(approval, words);
+  const heading = fill(words.approvalHeading, { name });
   return html`<div part="approval" class="approval" role="group" aria-label=${heading}>
     <p class="approval-heading"><bdi>${heading}</bdi></p>
     <p class="approval-text">${text}</p>
@@ -57,3 +52,59 @@ export function approvalView(
     </div>
   </div>`;
 }
+
+export const approvalStyles = css`
+  .approval {
+    display: flex;
+    flex-direction: column;
+    gap: calc(var(--_space) * 2);
+    margin-block-start: calc(var(--_space) * 4);
+    padding: calc(var(--_space) * 4);
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    box-shadow: 0 4px 16px -8px rgb(10 12 30 / 0.25);
+    overflow-wrap: anywhere;
+  }
+  .approval p {
+    margin: 0;
+  }
+  .approval-heading {
+    font-weight: 650;
+  }
+  .approval-text {
+    color: var(--_text-muted);
+    font-size: 0.9em;
+  }
+  .arguments {
+    max-block-size: calc(var(--_rem) * 16);
+    padding: calc(var(--_space) * 2) calc(var(--_space) * 3);
+    border-radius: calc(var(--_radius) * 0.6);
+    background: var(--_raised);
+    font-size: 0.9em;
+    overflow-y: auto;
+  }
+  dl {
+    display: grid;
+    gap: calc(var(--_space) * 1.5);
+    margin: 0;
+  }
+  dt {
+    color: var(--_text-muted);
+    font-size: 0.9em;
+  }
+  dd {
+    margin: 0;
+    white-space: pre-wrap;
+  }
+  .approval-buttons {
+    display: flex;
+    flex-wrap: wrap;
+    gap: calc(var(--_space) * 2);
+  }
+  @media (forced-colors: active) {
+    .arguments {
+      border: 1px solid CanvasText;
+    }
+  }
+`;

@@ -112,6 +112,9 @@ export const markdownStyles = css`
   .markdown .table {
     margin-block: 0.6em;
   }
+  .markdown li :is(ul, ol) {
+    margin-block: 0.25em;
+  }
   .markdown [role='heading'] {
     margin-block: 1em 0.35em;
     font-weight: 650;
@@ -177,7 +180,7 @@ export const markdownStyles = css`
     font-size: 0.8em;
   }
   .code-header button {
-    padding-inline: calc(var(--_space) * 2);
+    font-size: 1em;
   }
   .code pre {
     margin: 0;

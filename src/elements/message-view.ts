@@ -58,7 +58,7 @@ export function messageView(row: Row, face: MessageFace): TemplateResult {
             .answer=${text}
           ></realtime-sources>`
           : nothing
-      }${text !== '' && status !== 'in-progress' ? actions(row, face) : nothing}
+      }${text !== '' && status !== 'in-progress' && row.shown >= text.length ? actions(row, face) : nothing}
     </div>
     ${stepsView(row.steps, face.words)}
   </div>`;
@@ -83,7 +83,7 @@ export function stepsView(steps: readonly ToolStep[], words: Strings): TemplateR
 function timeView({ at }: Message, { language }: MessageFace): TemplateResult | typeof nothing {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return nothing;
-  return html`<time datetime=${date.toISOString()}>${timeWords(at, language)}</time>`;
+  return html`<time dir="auto" datetime=${date.toISOString()}>${timeWords(at, language)}</time>`;
 }
 
 function content({ message, shown }: Row, face: MessageFace): unknown {
@@ -167,7 +167,7 @@ function actions({ message, rating, isCopied }: Row, face: MessageFace): Templat
     >
       ${isCopied ? doneIcon : copyIcon}
     </button>
-    ${face.rates && message.role === 'assistant' ? html`${rate('up')}${rate('down')}` : nothing}
+    ${face.rates && message.role === 'assistant' && message.status !== 'failed' ? html`${rate('up')}${rate('down')}` : nothing}
     <span class="said-at">${timeView(message, face)}</span>
   </div>`;
 }

@@ -174,7 +174,7 @@ export const messageStyles = css`
   .message:not(.latest.assistant) .actions {
     position: absolute;
     z-index: 1;
-    inset-block-start: calc(var(--_rem) * -1.1);
+    inset-block-start: calc(var(--_rem) * -1.65);
     inset-inline-end: calc(var(--_space) * 2);
     padding-inline: calc(var(--_space) * 0.5);
     border: 1px solid var(--_border);
@@ -224,54 +224,6 @@ export const messageStyles = css`
     border-radius: 50%;
     animation: turn 0.9s linear infinite;
   }
-  .approval {
-    display: flex;
-    flex-direction: column;
-    gap: calc(var(--_space) * 2);
-    margin-block-start: calc(var(--_space) * 4);
-    padding: calc(var(--_space) * 4);
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    box-shadow: 0 4px 16px -8px rgb(10 12 30 / 0.25);
-    overflow-wrap: anywhere;
-  }
-  .approval p {
-    margin: 0;
-  }
-  .approval-heading {
-    font-weight: 650;
-  }
-  .approval-text {
-    color: var(--_text-muted);
-    font-size: 0.9em;
-  }
-  .arguments {
-    max-block-size: calc(var(--_rem) * 12);
-    padding: calc(var(--_space) * 2) calc(var(--_space) * 3);
-    border-radius: calc(var(--_radius) * 0.6);
-    background: var(--_raised);
-    font-size: 0.9em;
-    overflow-y: auto;
-  }
-  dl {
-    display: grid;
-    gap: calc(var(--_space) * 1.5);
-    margin: 0;
-  }
-  dt {
-    color: var(--_text-muted);
-    font-size: 0.9em;
-  }
-  dd {
-    margin: 0;
-    white-space: pre-wrap;
-  }
-  .approval-buttons {
-    display: flex;
-    flex-wrap: wrap;
-    gap: calc(var(--_space) * 2);
-  }
   @media (prefers-reduced-motion: reduce) {
     .caret,
     .dots i,
@@ -280,8 +232,7 @@ export const messageStyles = css`
     }
   }
   @media (forced-colors: active) {
-    .bubble,
-    .arguments {
+    .bubble {
       border: 1px solid CanvasText;
     }
     .user .bubble {

@@ -1,12 +1,12 @@
 import { LitElement, html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import type { CSSResult, TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Approval, Message } from '../conversation/conversation.ts';
 import { ActionKeys } from './action-keys.ts';
 import { Announcer } from './announcer.ts';
-import { approvalView, approvalWords } from './approval-view.ts';
+import type * as Approvals from './approval-view.ts';
 import { ContextFollower } from './context-follower.ts';
 import { copyText, saveText } from './copy-text.ts';
 import type { ExportFormat } from './export-conversation.ts';
@@ -82,37 +82,10 @@ const allHeard: Readonly<Record<string, number>> = {};
 export class RealtimeTranscript extends LitElement {
   static override styles = [theme, buttons, messageStyles, transcriptStyles];
   static readonly parts: readonly string[] = [
-    'log',
-    'message',
-    'user-message',
-    'assistant-message',
-    'bubble',
-    'heading',
-    'code',
-    'copy-code-button',
-    'table',
-    'text-link',
-    'caret',
-    'note',
-    'retry-button',
-    'pictures',
-    'picture',
-    'time',
-    'actions',
-    'action',
-    'copy-button',
-    'rate-up-button',
-    'rate-down-button',
-    'steps',
-    'step',
-    'approval',
-    'approval-arguments',
-    'allow-button',
-    'deny-button',
-    'sources',
-    'save',
-    'save-button',
-    'latest-button',
+    ...'log message user-message assistant-message bubble heading code copy-code-button table text-link'.split(' '),
+    ...'caret note retry-button pictures picture time actions action copy-button rate-up-button'.split(' '),
+    ...'rate-down-button steps step approval approval-arguments allow-button deny-button sources save'.split(' '),
+    ...'save-button latest-button'.split(' '),
     ...exportedNames('sources', RealtimeSources.parts),
   ];
 
@@ -143,6 +116,7 @@ export class RealtimeTranscript extends LitElement {
   readonly #keys = new ActionKeys();
   #face: MessageFace | undefined;
   #lazy: Pick<MessageFace, 'markdown' | 'pictures'> = { markdown: undefined, pictures: undefined };
+  #approvals: typeof Approvals | undefined;
   readonly #wanted = new Set<string>();
   #pages: readonly (readonly Row[])[] = [];
   #texts: readonly { readonly id: number; readonly text: string }[] = [];
@@ -225,7 +199,7 @@ export class RealtimeTranscript extends LitElement {
               ${this.#pages.map((page) => guard([page, face], () => this.#page(page, face)))}
             </div>`
         }
-        ${approvals.map((approval) => approvalView(approval, words, this.#onAnswer))}
+        ${approvals.map((approval) => this.#approvals?.approvalView(approval, words, this.#onAnswer))}
       </div>
       <div class="visually-hidden" aria-live="polite">
         ${repeat(
@@ -304,22 +278,29 @@ export class RealtimeTranscript extends LitElement {
   }
 
   /** What most conversations never need. Where it cannot be loaded, text stays as it was written. */
-  async #load(what: 'markdown' | 'pictures'): Promise<void> {
+  async #load(what: 'markdown' | 'pictures' | 'approvals'): Promise<void> {
     if (this.#wanted.has(what)) return;
     this.#wanted.add(what);
     try {
       if (what === 'pictures') {
         this.#lazy = { ...this.#lazy, pictures: await import('./message-picture.ts') };
+      } else if (what === 'approvals') {
+        this.#approvals = await import('./approval-view.ts');
+        this.#adopt(this.#approvals.approvalStyles);
       } else {
         const markdown = await import('./markdown.ts');
-        const root = this.renderRoot as ShadowRoot;
-        root.adoptedStyleSheets = [...root.adoptedStyleSheets, markdown.markdownStyles.styleSheet!];
+        this.#adopt(markdown.markdownStyles);
         this.#lazy = { ...this.#lazy, markdown };
       }
       this.requestUpdate();
     } catch {
       // The page is offline, or its policy forbids it.
     }
+  }
+
+  #adopt({ styleSheet }: CSSResult): void {
+    const root = this.renderRoot as ShadowRoot;
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, styleSheet!];
   }
 
   #announce(messages: readonly Message[], approvals: readonly Approval[]): void {
@@ -331,8 +312,9 @@ export class RealtimeTranscript extends LitElement {
     const questions = approvals.filter(({ approvalId }) => !known.has(approvalId));
     this.#asked = approvals;
     if (questions.length === 0) return;
+    void this.#load('approvals');
     this.atEnd = true;
-    this.#say(...questions.map((approval) => approvalWords(approval, words)));
+    this.#say(...questions.map(({ name }) => fill(words.approvalHeading, { name })));
   }
 
   #say(...texts: readonly string[]): void {

@@ -46,13 +46,14 @@ export class TranscriptRows {
   /** The rows of these messages, in pages. */
   take(messages: readonly Message[], facts: RowFacts): readonly (readonly Row[])[] {
     if (facts.steps !== this.#steps) this.#sortSteps(facts.steps);
-    const latest = messages.findLast(({ status, text }) => status !== 'in-progress' && text !== '');
+    const { heard } = facts;
+    const latest = messages.findLast(({ id, status, text }) => status !== 'in-progress' && text !== '' && !(id in heard));
     let before: Message | undefined;
     const rows = messages.map((message, at): Row => {
       const begins = before === undefined || isApart(before.at, message.at);
       before = message;
       const known = this.#rows[at];
-      const shown = facts.heard[message.id] ?? message.text.length;
+      const shown = heard[message.id] ?? message.text.length;
       const steps = this.#stepsBehind.get(message.id) ?? none;
       const isLatest = message === latest;
       const rating = facts.ratings.get(message.id);

@@ -202,6 +202,7 @@ describe('what tools do', () => {
       ],
     });
     expect(textOf(find(element, '[aria-live=polite]'))).to.equal('Allow “cancel_order”?');
+    await appeared(element, '.approval');
     expect([...find(element, 'dl').querySelectorAll('dt, dd')].map(textOf)).to.deep.equal(['order', 'A-17', '<b>', '{ "n": 1 }']);
     await expectAccessible('approval');
     find(element, '[part=deny-button]').click();
@@ -302,6 +303,7 @@ describe('all of it, for everyone', () => {
       await settled();
       const transcript = find<RealtimeTranscript>(element, 'realtime-panel', 'realtime-transcript');
       await appeared(transcript, '.markdown');
+      await appeared(transcript, '.approval');
       await settled();
       await expectAccessible('messages');
       document.documentElement.removeAttribute('style');
