@@ -71,10 +71,10 @@ describe('a consumer of one’s own', () => {
     set(second, 'from the second');
     second?.append(transcript);
     await settled();
-    expect(textOf(find(transcript, 'ol'))).to.equal('Assistant:from the second');
+    expect(textOf(find(transcript, '.bubble'))).to.equal('from the second');
     set(first, 'changed');
     await settled();
-    expect(textOf(find(transcript, 'ol'))).to.equal('Assistant:from the second');
+    expect(textOf(find(transcript, '.bubble'))).to.equal('from the second');
   });
 
   it('finds its session through shadow roots of the page’s own', async () => {
