@@ -19,8 +19,8 @@ function attributesOf(settings: readonly Setting[], chosen: Chosen): string[] {
 /** The element as a page holds it. */
 export function markup(settings: readonly Setting[], chosen: Chosen): string {
   const attributes = attributesOf(settings, chosen);
-  const oneLine = [`<${tag}`, ...attributes].join(' ');
-  if (oneLine.length + 1 <= lineWidth) return `${oneLine}></${tag}>`;
+  const oneLine = `${[`<${tag}`, ...attributes].join(' ')}></${tag}>`;
+  if (oneLine.length <= lineWidth) return oneLine;
   return `<${tag}\n  ${attributes.join('\n  ')}\n></${tag}>`;
 }
 
