@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 // Suites that need no page of their own: the pure parts, the relay (against its build, because its speech parts start worker threads
 // from files), the whole product without a browser, and in a real one that the tests drive themselves.
-const withoutBrowser = ['framework-types', 'package-files', 'questions', 'simple-relay', 'text-over-http'].map(
+const withoutBrowser = ['framework-types', 'package-files', 'questions', 'relay-notes', 'simple-relay', 'text-over-http'].map(
   (name) => `test/e2e/${name}.test.ts`,
 );
 

@@ -52,18 +52,24 @@ export abstract class FaceElement extends LitElement {
   /** Asks how it was when a conversation has ended; `realtime-conversation-rating` brings the answer. */
   @property({ type: Boolean, attribute: 'ask-rating' }) askRating = false;
 
-  /** Where the visitor's notes are kept; with one, the panel has a list of them. */
-  @property({ attribute: false }) notes: NoteStore | undefined;
+  /**
+   * Where the visitor's notes are kept; with one, the panel has a list of them. `relay`: at the relay, for visitors who have signed in by
+   * `getToken`; as a property also a store of the page's own.
+   */
+  @property() notes: NoteStore | 'relay' | undefined;
 
   protected readonly consentGate = new ConsentGate(() => this.consent != null);
   readonly #options = new ContextProvider(this, { context: faceOptionsContext });
   #recalled = false;
+  #relayStore: NoteStore | undefined;
   #textSize: number | undefined;
 
   abstract mode: AssistantMode | null;
   abstract voice: string | undefined;
   abstract language: string | undefined;
   abstract outputLanguage: string | undefined;
+  abstract relayUrl: string | undefined;
+  abstract getToken: (() => string | Promise<string>) | undefined;
   abstract persist: 'none' | 'session' | 'local' | undefined;
 
   protected abstract get words(): Strings;
@@ -107,10 +113,25 @@ export abstract class FaceElement extends LitElement {
       handoverUrl: this.handoverUrl,
       handoverLabel: this.handoverLabel,
       asksRating: this.askRating,
-      notes: this.notes ?? undefined,
+      notes: this.#noteStore(),
       textSize: readable(this.#textSize),
       choose: this.#choose,
     };
+  }
+
+  /** One and the same for an element: whoever shows it would begin anew with another. */
+  #noteStore(): NoteStore | undefined {
+    if (this.notes !== 'relay') return this.notes ?? undefined;
+    return (this.#relayStore ??= {
+      list: async (signal) => (await this.#loadRelayNotes()).list(signal),
+      open: async (id, signal) => (await this.#loadRelayNotes()).open(id, signal),
+      remove: async (id, signal) => (await this.#loadRelayNotes()).remove(id, signal),
+    });
+  }
+
+  async #loadRelayNotes(): Promise<NoteStore> {
+    const { relayNotes } = await import('../session/relay-notes.ts');
+    return relayNotes({ relayUrl: this.relayUrl ?? '', getToken: this.getToken });
   }
 
   readonly #choose: FaceOptions['choose'] = (choice) => {

@@ -1,11 +1,13 @@
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import type { AssistantSession } from '../session/assistant-session.ts';
 import { FaceOptionsController } from './face-options.ts';
 import { backIcon, deleteIcon } from './icons.ts';
 import type { Note, NoteStore, NoteSummary } from './note-store.ts';
 import { notesParts } from './pane-parts.ts';
 import { notesStyles } from './realtime-notes.styles.ts';
+import { SessionController } from './session-controller.ts';
 import { StringsController } from './strings-controller.ts';
 import type { StringKey } from './strings.ts';
 import { buttons, theme } from './theme.ts';
@@ -40,16 +42,23 @@ export class RealtimeNotes extends LitElement {
 
   readonly #words = new StringsController(this);
   readonly #options = new FaceOptionsController(this);
+  /** The assistant may keep and change notes in the talk; the list then stays true. */
+  readonly #session = new SessionController(this, () => null);
+  #heard: AssistantSession | undefined;
+  #hearing = new AbortController();
   #shown: NoteStore | undefined;
   #ties = new AbortController();
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#ties.abort();
+    this.#hearing.abort();
+    this.#heard = undefined;
     this.#shown = undefined;
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
+    this.#listen();
     const store = this.store ?? this.#options.value.notes;
     if (store === this.#shown || !this.isConnected) return;
     this.#shown = store;
@@ -70,6 +79,17 @@ export class RealtimeNotes extends LitElement {
           : nothing
       }
       ${this.note ? this.#opened(this.note) : this.#listed()}`;
+  }
+
+  #listen(): void {
+    const { session } = this.#session;
+    if (session === this.#heard || !this.isConnected) return;
+    this.#hearing.abort();
+    this.#heard = session;
+    this.#hearing = new AbortController();
+    // A note that is open stays: the visitor reads it.
+    const onNote = (): void => void (this.#shown && !this.note && this.#load());
+    session?.addEventListener('realtime-note', onNote, { signal: this.#hearing.signal });
   }
 
   #listed(): TemplateResult | typeof nothing {
