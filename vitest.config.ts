@@ -11,7 +11,7 @@ export default defineConfig({
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       { test: { name: 'relay', include: ['relay/test/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 } },
-      { test: { name: 'product', include: withoutBrowser, testTimeout: 90_000, hookTimeout: 120_000 } },
+      { test: { name: 'product', include: [...withoutBrowser, 'examples/testing/*.test.ts'], testTimeout: 90_000, hookTimeout: 120_000 } },
       {
         test: {
           name: 'e2e',
