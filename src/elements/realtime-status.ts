@@ -60,11 +60,11 @@ export class RealtimeStatus extends LitElement {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
-        gap: 0 calc(var(--_space) * 2);
+        gap: var(--_space) calc(var(--_space) * 2);
       }
+      /* Beside a button of many letters it takes a line of its own. */
       .line > div {
-        flex: 1;
-        min-inline-size: 0;
+        flex: 1 1 min(100%, 10em);
       }
       p {
         margin: 0;

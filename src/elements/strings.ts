@@ -189,8 +189,11 @@ export type StringKey = keyof typeof englishStrings;
 /** The words of the elements; each may be replaced by the `strings` property of the session's element. */
 export type Strings = Readonly<Record<StringKey, string>>;
 
-/** The words of another language, in a file each in locales/. What is not translated yet stays English. */
-export type Translation = Readonly<{ [key in Exclude<StringKey, 'lang'>]?: string }>;
+/**
+ * The words of another language, in a file each in locales/. What is not translated yet stays English; a unit test names
+ * it, and names that English does not have.
+ */
+export type Translation = Readonly<{ [key in Exclude<StringKey, 'lang'>]?: string } & Record<string, string>>;
 
 /** `{name}`, or `{name, plural, one {…} other {…}}`. */
 const placeholder = /\{(\w+)(?:, plural,((?:\s*=?\w+ \{[^{}]*\})+)\s*)?\}/gu;
