@@ -52,14 +52,20 @@ export abstract class FaceElement extends LitElement {
   /** Asks how it was when a conversation has ended; `realtime-conversation-rating` brings the answer. */
   @property({ type: Boolean, attribute: 'ask-rating' }) askRating = false;
 
-  /** Where the visitor's notes are kept; with one, the panel has a list of them. */
-  @property({ attribute: false }) notes: NoteStore | undefined;
+  /**
+   * Where the visitor's notes are kept; with one, the panel has a list of them. Default: the relay, if it keeps notes and
+   * `getToken` says who the visitor is; null: nowhere.
+   */
+  @property({ attribute: false }) notes: NoteStore | null | undefined;
 
   protected readonly consentGate = new ConsentGate(() => this.consent != null);
   readonly #options = new ContextProvider(this, { context: faceOptionsContext });
   #recalled = false;
   #textSize: number | undefined;
+  #relayNotes: { readonly relayUrl: string; readonly store?: NoteStore | undefined } | undefined;
 
+  abstract relayUrl: string | undefined;
+  abstract getToken: (() => string | Promise<string>) | undefined;
   abstract mode: AssistantMode | null;
   abstract voice: string | undefined;
   abstract language: string | undefined;
@@ -107,11 +113,28 @@ export abstract class FaceElement extends LitElement {
       handoverUrl: this.handoverUrl,
       handoverLabel: this.handoverLabel,
       asksRating: this.askRating,
-      notes: this.notes ?? undefined,
+      notes: this.notes === undefined ? this.#relayNotes?.store : this.notes ?? undefined,
+      findNotes: this.#findNotes,
       textSize: readable(this.#textSize),
       choose: this.#choose,
     };
   }
+
+  /** Asked once of each relay, and only for a visitor who may have notes. */
+  readonly #findNotes = (): void => {
+    const { relayUrl } = this;
+    if (this.notes !== undefined || !relayUrl || !this.getToken || this.#relayNotes?.relayUrl === relayUrl) return;
+    this.#relayNotes = { relayUrl };
+    void import('./relay-notes.ts')
+      .then(({ relayNotes }) => relayNotes(relayUrl, () => this.getToken!()))
+      .then((store) => {
+        if (this.#relayNotes?.relayUrl !== relayUrl) return;
+        this.#relayNotes = { relayUrl, store };
+        this.requestUpdate();
+      })
+      // Without a network, or with an address that the session refuses: there are no notes to show.
+      .catch(() => {});
+  };
 
   readonly #choose: FaceOptions['choose'] = (choice) => {
     if ('voice' in choice) this.voice = choice.voice;

@@ -6,6 +6,7 @@ import { backIcon, deleteIcon } from './icons.ts';
 import type { Note, NoteStore, NoteSummary } from './note-store.ts';
 import { notesParts } from './pane-parts.ts';
 import { notesStyles } from './realtime-notes.styles.ts';
+import { SessionController } from './session-controller.ts';
 import { StringsController } from './strings-controller.ts';
 import type { StringKey } from './strings.ts';
 import { buttons, theme } from './theme.ts';
@@ -40,6 +41,8 @@ export class RealtimeNotes extends LitElement {
 
   readonly #words = new StringsController(this);
   readonly #options = new FaceOptionsController(this);
+  readonly #session = new SessionController(this, () => null);
+  #told: EventTarget | undefined;
   #shown: NoteStore | undefined;
   #ties = new AbortController();
 
@@ -47,9 +50,11 @@ export class RealtimeNotes extends LitElement {
     super.disconnectedCallback();
     this.#ties.abort();
     this.#shown = undefined;
+    this.#listen(undefined);
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
+    this.#listen(this.#session.session);
     const store = this.store ?? this.#options.value.notes;
     if (store === this.#shown || !this.isConnected) return;
     this.#shown = store;
@@ -134,6 +139,18 @@ export class RealtimeNotes extends LitElement {
     return new Date(at).toLocaleDateString(this.#options.value.locale, { dateStyle: 'medium' });
   }
 
+  /** What the visitor notes, changes or deletes by word of mouth is in the list at once. */
+  #listen(session: EventTarget | undefined): void {
+    if (session === this.#told) return;
+    this.#told?.removeEventListener('realtime-note', this.#onNote);
+    this.#told = session;
+    session?.addEventListener('realtime-note', this.#onNote);
+  }
+
+  readonly #onNote = (): void => {
+    if (this.#shown && !this.note) void this.#load();
+  };
+
   #close(): void {
     this.note = undefined;
     this.asked = undefined;
@@ -141,7 +158,7 @@ export class RealtimeNotes extends LitElement {
   }
 
   #load(): Promise<void> {
-    this.message = 'notesLoading';
+    if (!this.list) this.message = 'notesLoading';
     return this.#try(async (store, signal) => {
       this.list = await store.list(signal);
       return this.list.length === 0 ? 'notesEmpty' : undefined;

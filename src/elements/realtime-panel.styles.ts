@@ -117,7 +117,7 @@ export const panelStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: calc(var(--_space) * 1) calc(var(--_space) * 2.5);
+    gap: calc(var(--_space) * 1) calc(var(--_space) * 2);
     --realtime-orb-size: var(--_target);
   }
   .says {
@@ -157,7 +157,8 @@ export const panelStyles = css`
     min-inline-size: 0;
   }
   /* Large text on a small screen: what went wrong and what helps can be scrolled to, and covers nothing. */
-  .stage:has(realtime-status:state(troubled)) {
+  .body:not(.fresh) .stage:has(realtime-status:state(troubled)) {
+    align-items: start;
     min-block-size: 0;
     overflow-y: auto;
     overscroll-behavior: contain;
