@@ -121,7 +121,7 @@ export const panelStyles = css`
     --realtime-orb-size: var(--_target);
   }
   .says {
-    flex: 1 1 calc(var(--_rem) * 4);
+    flex: 1 1 calc(var(--_rem) * 3.5);
     min-inline-size: 0;
     line-height: 1.3;
   }
@@ -160,7 +160,9 @@ export const panelStyles = css`
   .body:not(.fresh) .stage:has(realtime-status:state(troubled)) {
     align-items: start;
     min-block-size: 0;
+    padding-block-end: calc(var(--_space) * 3);
     overflow-y: auto;
+    mask-image: linear-gradient(#000 calc(100% - var(--_space) * 3), transparent);
     overscroll-behavior: contain;
   }
   .paned realtime-status::part(hint),
