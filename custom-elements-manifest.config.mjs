@@ -49,8 +49,9 @@ function byName(a, b) {
 const values = new Map();
 const spellOut = (text) =>
   text.replaceAll(/\b[A-Z]\w+(?:\['\w+'\])?/gu, (name) => (values.has(name) ? spellOut(values.get(name)) : name));
+/** What can be written into an attribute: a list, too, is words. */
 const written = (text) =>
-  [...new Set(spellOut(text).split(/\s*\|\s*/u))].filter((each) => /^(?:'.*'|string|number|boolean)$/u.test(each)).join(' | ');
+  /\[\]/u.test(text) ? 'string' : [...new Set(spellOut(text).split(/\s*\|\s*/u))].filter((each) => /^(?:'.*'|string|number|boolean)$/u.test(each)).join(' | ');
 
 /** Keeps what a user of the package can reach, in an order that does not depend on the file system. */
 const publicFace = {

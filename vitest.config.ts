@@ -2,7 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 // Suites that need no page of their own: the pure parts, the relay (against its build, because its speech parts start worker threads
 // from files), the whole product without a browser, and in a real one that the tests drive themselves.
-const withoutBrowser = ['framework-types', 'questions', 'simple-relay', 'text-over-http'].map((name) => `test/e2e/${name}.test.ts`);
+const withoutBrowser = ['framework-types', 'package-files', 'questions', 'simple-relay', 'text-over-http'].map(
+  (name) => `test/e2e/${name}.test.ts`,
+);
 
 export default defineConfig({
   test: {
@@ -15,6 +17,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: withoutBrowser,
+          globalSetup: 'test/e2e/knowledge.ts',
           testTimeout: 90_000,
           hookTimeout: 120_000,
           // One browser with real-time audio at a time: two would starve each other on a small machine.

@@ -15,7 +15,8 @@ const contentSecurityPolicy = [
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'self'",
-  "frame-ancestors 'none'",
+  // The galleries show pages of this site in frames.
+  "frame-ancestors 'self'",
 ].join('; ');
 
 const headers = {
@@ -82,11 +83,11 @@ function pathOf(url: string): string | null {
   }
 }
 
-/** What else a path may be meant for: with a slash at its end, or with the ending of the file it was made from. */
+/** What else a path may be meant for: with or without a slash at its end, or with the ending of the file it was made from. */
 function canonical(path: string): string[] {
   const bare = path.replace(/\/$/, '');
   const page = bare.replace(/\.(?:md|html)$/, '');
-  return [bare, page, page.replace(/\/index$/, '') || '/'].filter((other) => other !== path);
+  return [bare, `${bare}/`, page, page.replace(/\/index$/, '') || '/'].filter((other) => other !== path);
 }
 
 function etag({ body }: SiteFile): string {

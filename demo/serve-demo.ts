@@ -5,6 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { createRelay, ingest, openStore } from 'realtime-assistant-relay';
 import type { KnowledgeStore, RelayOptions } from 'realtime-assistant-relay';
 import { answerRequest } from './answer-request.ts';
+import { bundleBuilders, renderBuilders } from './builders/builders-files.ts';
+import { hasOwnService } from './named-service.ts';
+import { bundleNotesApp, renderNotesApp } from './notes-app/notes-files.ts';
+import { attachNotesRelay } from './notes-app/notes-relay.ts';
 import { readWidget, renderSite } from './site-files.ts';
 import { loadSite } from './site.ts';
 
@@ -44,7 +48,13 @@ const widgetFolder = fileURLToPath(new URL('../dist', import.meta.url));
  */
 export async function startDemo({ port, dataDir, upstream, calls, log, signal }: DemoOptions): Promise<Demo> {
   const site = await renderSite(await loadSite(siteFolder));
-  const files = new Map([...site.files, ...(await readWidget(widgetFolder))]);
+  const isKeyless = upstream === undefined && !hasOwnService(process.env);
+  // The scripts of the pages come from the built widget, which is looked for first.
+  const widget = await readWidget(widgetFolder);
+  const [builders, notesApp] = await Promise.all([renderBuilders(), renderNotesApp({ isKeyless })]);
+  const scripts = await Promise.all([bundleBuilders(), bundleNotesApp(notesApp)]);
+  const files = new Map(site.files);
+  for (const part of [widget, builders, notesApp, ...scripts]) for (const [path, file] of part) files.set(path, file);
   const server = createServer({ requestTimeout: 10_000 }, answerRequest({ ...site, files }));
   const opened: (() => Promise<unknown>)[] = [() => closeServer(server)];
   const close = async (): Promise<void> => {
@@ -59,6 +69,8 @@ export async function startDemo({ port, dataDir, upstream, calls, log, signal }:
     const relay = createRelay({ store, ...(upstream && { upstream }), ...(calls !== undefined && { calls }), ...(log && { log }) });
     opened.push(() => relay.close({ drainMs: 0 }));
     await relay.attach(server);
+    const notes = await attachNotesRelay(server, { isKeyless, upstream, log });
+    opened.push(() => notes.close());
     const { port: bound } = server.address() as AddressInfo;
     return { url: `http://${host}:${bound}`, service: relay.description, documents, close };
   } catch (error) {

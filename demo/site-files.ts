@@ -27,16 +27,18 @@ const types: Readonly<Record<string, string>> = {
   '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   '.jpg': 'image/jpeg',
   '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
   '.map': 'application/json; charset=utf-8',
   '.pdf': 'application/pdf',
   '.png': 'image/png',
   '.svg': 'image/svg+xml; charset=utf-8',
   '.txt': 'text/plain; charset=utf-8',
   '.wav': 'audio/wav',
+  '.webmanifest': 'application/manifest+json; charset=utf-8',
   '.webp': 'image/webp',
 };
 
-const page = (markup: string): SiteFile => ({ type: 'text/html; charset=utf-8', body: Buffer.from(markup) });
+export const page = (markup: string): SiteFile => ({ type: 'text/html; charset=utf-8', body: Buffer.from(markup) });
 
 /** Every page of the site, its style sheet, its pictures and its downloads, ready to be sent. */
 export async function renderSite(site: Site): Promise<SiteFiles> {
@@ -81,6 +83,6 @@ export async function readWidget(folder: string): Promise<Map<string, SiteFile>>
   );
 }
 
-function file(path: string, body: Buffer): SiteFile {
+export function file(path: string, body: Buffer): SiteFile {
   return { type: types[extname(path).toLowerCase()] ?? 'application/octet-stream', body };
 }

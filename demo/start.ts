@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildProducts } from './build-products.ts';
+import { hasOwnService } from './named-service.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const defaultPort = 4173;
@@ -63,8 +64,7 @@ function checkNode(): void {
 
 /** Which service answers, and how to have another. */
 function answers(service: string): string {
-  const names = ['OPENAI_API_KEY', 'AZURE_OPENAI_REALTIME_DEPLOYMENT', 'RELAY_ENGINE_URL'];
-  if (names.some((name) => process.env[name]?.trim())) return `Answers: ${service}.`;
+  if (hasOwnService(process.env)) return `Answers: ${service}.`;
   return (
     'Answers: local engine (no key found). Set OPENAI_API_KEY, or AZURE_OPENAI_ENDPOINT and ' +
     'AZURE_OPENAI_REALTIME_DEPLOYMENT, for the real service.'

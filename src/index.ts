@@ -4,7 +4,7 @@
  */
 export type { AudioDevice } from './audio/audio-system.ts';
 export { AssistantError, type AssistantErrorCode } from './base/assistant-error.ts';
-export type { Approval, Message, MessageStatus, Source, ToolActivity } from './conversation/conversation.ts';
+export type { Approval, Message, MessageStatus, Source, ToolActivity, ToolStep } from './conversation/conversation.ts';
 export { createSession, type CustomParts } from './create-session.ts';
 export * from './elements/index.ts';
 export type { AssistantSession } from './session/assistant-session.ts';
@@ -18,7 +18,7 @@ export {
   RealtimeStatusEvent,
   RealtimeToolCallEvent,
   RealtimeTranscriptEvent,
-  type Note,
+  type KeptNote,
   type SessionEventMap,
 } from './session/session-events.ts';
 export type { Dialect, DialectConnection, Frame } from './protocol/dialect.ts';

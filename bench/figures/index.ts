@@ -10,6 +10,7 @@ import { microphone } from './microphone.ts';
 import { pageThread } from './page-thread.ts';
 import { playbackBlock } from './playback-block.ts';
 import { speechStart } from './speech-start.ts';
+import { wordCost } from './word-cost.ts';
 
 /** In the order of the table. */
 export const rows: readonly Row[] = [
@@ -23,5 +24,6 @@ export const rows: readonly Row[] = [
   echoGate,
   captureFrames,
   pageThread,
+  wordCost,
   leaks,
 ];

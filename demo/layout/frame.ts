@@ -51,6 +51,7 @@ ${content}
 </div>
 <p>${site.downloads.map(({ path, title }) => html`<a href="${path}">${title} (${ending(path)})</a> · `)}
 ${name} is a place that we made up, to show what the assistant on its pages can do.</p>
+<p>For those who build with it: <a href="/build">playground, themes, states and more</a>.</p>
 </footer>
 ${assistant(questions)}
 </body>

@@ -20,6 +20,9 @@ function undocumented(element: Element): string[] {
   const own = missing(element) ? [`<${element.tagName}> has no description`] : [];
   return [
     ...own,
+    ...(element.attributes ?? [])
+      .filter(({ type }) => type?.text === '')
+      .map(({ name }) => `<${element.tagName}> attributes "${name}" has no known values; is the file of its type among the globs?`),
     ...KINDS.flatMap((kind) =>
       ((element[kind] ?? []) as readonly Named[])
         .filter(missing)

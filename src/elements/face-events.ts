@@ -62,10 +62,22 @@ export class RealtimeConversationRatingEvent extends Event {
   }
 }
 
+/** The visitor rated an answer: `up` or `down`, or null where they took it back. */
+export class RealtimeRatingEvent extends Event {
+  readonly messageId: string;
+  readonly value: 'up' | 'down' | null;
+  constructor(messageId: string, value: 'up' | 'down' | null) {
+    super('realtime-rating', { bubbles: true, composed: true });
+    this.messageId = messageId;
+    this.value = value;
+  }
+}
+
 declare global {
   interface GlobalEventHandlersEventMap {
     'realtime-open': RealtimeOpenEvent;
     'realtime-close': RealtimeCloseEvent;
+    'realtime-rating': RealtimeRatingEvent;
     'realtime-handover': RealtimeHandoverEvent;
     'realtime-conversation-rating': RealtimeConversationRatingEvent;
   }

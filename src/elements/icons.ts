@@ -2,7 +2,7 @@ import { html, svg } from 'lit';
 import type { SVGTemplateResult, TemplateResult } from 'lit';
 
 /** Line drawings on a grid of 24, in the colour of the text around them; the words beside them carry the meaning. */
-function icon(lines: SVGTemplateResult): TemplateResult {
+export function icon(lines: SVGTemplateResult): TemplateResult {
   return html`<svg
     aria-hidden="true"
     viewBox="0 0 24 24"

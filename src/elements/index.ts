@@ -8,9 +8,11 @@ export {
   RealtimeLaunchEvent,
   RealtimeLayoutEvent,
   RealtimeOpenEvent,
+  RealtimeRatingEvent,
 } from './face-events.ts';
 export type { Choice } from './face-options.ts';
 export type { Note, NoteStore, NoteSummary } from './note-store.ts';
+export type { ExportFormat } from './export-conversation.ts';
 export { RealtimeAssistant, type Placement } from './realtime-assistant.ts';
 export { RealtimeComposer } from './realtime-composer.ts';
 export { RealtimeConsent } from './realtime-consent.ts';

@@ -136,7 +136,13 @@ export const sourcesStyles = css`
     margin: 0 -0.15em;
   }
   .footer {
-    padding: calc(var(--_space) * 3) calc(var(--_space) * 6);
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0 calc(var(--_space) * 3);
+    padding-block: calc(var(--_space) * 2);
+    padding-inline: calc(var(--_space) * 6) calc(var(--_space) * 3);
     border-block-start: 1px solid var(--_border);
   }
   a {
@@ -148,6 +154,17 @@ export const sourcesStyles = css`
     color: var(--_accent);
     font-weight: 600;
     text-underline-offset: 0.2em;
+  }
+  .turn {
+    display: flex;
+    align-items: center;
+    margin-inline-start: auto;
+    color: var(--_text-muted);
+    font-size: 0.875em;
+    font-variant-numeric: tabular-nums;
+  }
+  :host(:dir(rtl)) .turn svg {
+    scale: -1 1;
   }
   a svg {
     inline-size: 1.15em;

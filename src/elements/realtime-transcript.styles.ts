@@ -28,108 +28,24 @@ export const transcriptStyles = css`
     outline-offset: -3px;
     border-radius: calc(var(--_space) * 2);
   }
-  ol {
+  .page {
     display: flex;
     flex-direction: column;
     gap: calc(var(--_space) * 4);
-    margin: 0;
-    padding: 0;
-    list-style: none;
   }
-  li {
-    display: flex;
-    flex-direction: column;
-    align-items: start;
-    gap: calc(var(--_space) * 2);
-    max-inline-size: 100%;
+  .page + .page,
+  .steps + .list {
+    margin-block-start: calc(var(--_space) * 4);
   }
-  .user {
-    align-items: end;
+  /* What is far away is neither laid out nor painted; it can still be found and read. The newest pages grow. */
+  .page:not(:nth-last-child(-n + 2)) {
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 120em;
+    /* The containment that comes with it would cut what hangs over the edge. */
+    margin-inline: calc(var(--realtime-gutter, calc(var(--_space) * 5)) * -1);
+    padding-inline: var(--realtime-gutter, calc(var(--_space) * 5));
   }
-  .user + .assistant {
-    margin-block-start: calc(var(--_space) * -0.5);
-  }
-  .bubble {
-    max-inline-size: min(85%, 60ch);
-    padding: calc(var(--_space) * 2.25) calc(var(--_space) * 4);
-    border-radius: var(--_radius);
-    overflow-wrap: anywhere;
-    white-space: pre-wrap;
-  }
-  .assistant .bubble {
-    max-inline-size: min(100%, 68ch);
-    background: var(--realtime-assistant-bubble, var(--_raised));
-    color: var(--realtime-assistant-text, var(--_text));
-    border-end-start-radius: calc(var(--_space) * 1.5);
-  }
-  .user .bubble {
-    background: var(--realtime-user-bubble, var(--_accent));
-    color: var(--realtime-user-text, var(--_on-accent));
-    border-end-end-radius: calc(var(--_space) * 1.5);
-  }
-  .user.in-progress .bubble {
-    background: var(--_accent-soft);
-    color: var(--_text);
-  }
-  .failed .bubble {
-    background: var(--_danger-soft);
-    color: var(--_text);
-  }
-  .caret {
-    display: inline-block;
-    inline-size: 0.45em;
-    block-size: 1em;
-    margin-inline-start: 0.15em;
-    border-radius: 0.12em;
-    background: currentColor;
-    opacity: 0.55;
-    vertical-align: -0.14em;
-    animation: blink 1.1s steps(2, jump-none) infinite;
-  }
-  .dots {
-    display: inline-flex;
-    gap: 0.3em;
-    padding-block: 0.55em;
-    vertical-align: middle;
-  }
-  .dots i {
-    inline-size: 0.4em;
-    block-size: 0.4em;
-    border-radius: 50%;
-    background: currentColor;
-    opacity: 0.35;
-    animation: pulse 1.3s ease-in-out infinite;
-  }
-  .dots i:nth-child(2) {
-    animation-delay: 0.16s;
-  }
-  .dots i:nth-child(3) {
-    animation-delay: 0.32s;
-  }
-  .note {
-    display: inline-flex;
-    align-items: center;
-    gap: calc(var(--_space) * 1.5);
-    margin: 0;
-    padding-inline: calc(var(--_space) * 1);
-    color: var(--_text-muted);
-    font-size: 0.8125em;
-  }
-  .note svg {
-    flex: none;
-    inline-size: 1.2em;
-    block-size: 1.2em;
-  }
-  .failed .note {
-    color: var(--_danger);
-  }
-  .note:dir(rtl) svg {
-    scale: -1 1;
-  }
-  realtime-sources {
-    max-inline-size: 100%;
-  }
-  .latest {
+  .jump {
     position: absolute;
     inset-block-end: calc(var(--_space) * 2);
     inset-inline: 0;
@@ -141,38 +57,53 @@ export const transcriptStyles = css`
     box-shadow: 0 4px 16px -4px rgb(10 12 30 / 0.25);
     font-size: 0.8125em;
     font-weight: 600;
+    font-variant-numeric: tabular-nums;
   }
-  .latest:hover {
+  .jump:hover {
     background: var(--_raised);
   }
-  @media (prefers-reduced-motion: reduce) {
-    .caret,
-    .dots i {
-      animation: none;
-    }
+  .save {
+    margin-block-end: calc(var(--_space) * 3);
+    color: var(--_text-muted);
+    font-size: 0.8667em;
   }
-  @media (forced-colors: active) {
-    .bubble {
-      border: 1px solid CanvasText;
-    }
-    .user .bubble {
-      border-width: 2px;
-      border-color: Highlight;
-    }
-    .caret,
-    .dots i {
-      background: CanvasText;
-    }
+  .save summary {
+    display: flex;
+    align-items: center;
+    gap: calc(var(--_space) * 1.5);
+    inline-size: fit-content;
+    min-block-size: var(--_target);
+    margin-inline: auto;
+    padding-inline: calc(var(--_space) * 3);
+    border-radius: 999px;
+    cursor: pointer;
+    list-style: none;
   }
-  @keyframes blink {
-    to {
-      opacity: 0;
-    }
+  .save summary::-webkit-details-marker {
+    display: none;
   }
-  @keyframes pulse {
-    40% {
-      opacity: 1;
-      transform: translateY(-0.2em);
-    }
+  .save summary:hover {
+    background: color-mix(in oklab, var(--_text) 7%, transparent);
+    color: var(--_text);
+  }
+  .save summary:focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: -2px;
+  }
+  .save svg {
+    inline-size: 1.2em;
+    block-size: 1.2em;
+  }
+  .save div {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: center;
+    gap: calc(var(--_space) * 2);
+    padding-block-end: calc(var(--_space) * 2);
+  }
+  .save button {
+    padding-inline: calc(var(--_space) * 4);
+    font-size: 1em;
+    font-weight: 600;
   }
 `;

@@ -12,9 +12,10 @@ import { guard } from './consent-gate.ts';
 import { FaceElement } from './face-element.ts';
 import { SessionHost } from './session-host.ts';
 import { showStates } from './session-states.ts';
+import type { ExportFormat } from './export-conversation.ts';
 import { StringsProvider } from './strings-provider.ts';
-import { englishStrings } from './strings.ts';
-import type { Strings } from './strings.ts';
+import { englishStrings, type Strings } from './strings.ts';
+import { transcriptOptionsContext } from './transcript-options.ts';
 
 /** What an author leaves out is left out of the options too, so that the session's own defaults hold. */
 function given<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
@@ -66,6 +67,7 @@ const configurable = [
  * @fires {RealtimeToolCallEvent} realtime-tool-call - A tool began, ended or failed; see `toolName` and `status`.
  * @fires {RealtimeNoteEvent} realtime-note - A note of the visitor's was added, edited or deleted in the talk; see `action` and `note`.
  * @fires {RealtimeSourcesEvent} realtime-sources - The passages behind an answer are known; see `sources`.
+ * @fires {RealtimeRatingEvent} realtime-rating - The visitor rated an answer, with `rate-answers`; see `messageId` and `value`.
  * @fires {RealtimeErrorEvent} realtime-error - Something went wrong; branch on `error.code`.
  *
  * @cssstate idle - Not connected.
@@ -187,6 +189,12 @@ export abstract class SessionElement extends FaceElement {
   /** Words of your own in place of those of the locale; what is left out stays. */
   @property({ attribute: false }) strings: Partial<Strings> | undefined;
 
+  /** Visitors can rate each answer, thumbs up or down; `realtime-rating` tells. */
+  @property({ type: Boolean, attribute: 'rate-answers' }) rateAnswers = false;
+
+  /** Visitors can save the conversation as a file. */
+  @property({ type: Boolean }) savable = false;
+
   protected readonly internals: ElementInternals = this.attachInternals();
 
   readonly #host = new SessionHost(this, {
@@ -200,6 +208,7 @@ export abstract class SessionElement extends FaceElement {
     }),
   );
   readonly #assetBase = new ContextProvider(this, { context: assetBaseContext });
+  readonly #transcript = new ContextProvider(this, { context: transcriptOptionsContext });
   #mode: AssistantMode = 'hands-free';
   #muted = false;
   #volume = 1;
@@ -319,6 +328,17 @@ export abstract class SessionElement extends FaceElement {
     this.#host.require().answerApproval(approvalId, approve, reason);
   }
 
+  /** Tries a failed message again: sends a typed one once more, or asks for another answer in place of a broken one. */
+  async retry(messageId: string): Promise<void> {
+    await this.#host.require().retry(messageId);
+  }
+
+  /** The conversation as text, Markdown or JSON: what was said and finished, with times and sources. */
+  async exportConversation(format: ExportFormat = 'text'): Promise<string> {
+    const { exportConversation } = await import('./export-conversation.ts');
+    return exportConversation(this.session?.snapshot.messages ?? [], format, this.words);
+  }
+
   /** Forgets the conversation, here and at the service. */
   clear(): void {
     this.session?.clear();
@@ -348,6 +368,8 @@ export abstract class SessionElement extends FaceElement {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     if (changed.has('strings') || changed.has('locale')) this.#words.renew();
+    const { rateAnswers, savable } = this;
+    if (changed.has('rateAnswers') || changed.has('savable')) this.#transcript.setValue({ rateAnswers, savable });
     if (changed.has('assetBase')) this.#assetBase.setValue(this.assetBase ?? undefined);
     const { session } = this;
     if (!session && [...configurable, 'mode', 'volume'].some((name) => changed.has(name))) this.#host.renew();

@@ -7,7 +7,7 @@ import { developerError } from './service-error.ts';
 import type { AssistantStatus } from './snapshot.ts';
 
 /** Something that the visitor had kept. Times are ISO 8601. */
-export type Note = ProtocolNote;
+export type KeptNote = ProtocolNote;
 
 /** The status changed. */
 export class RealtimeStatusEvent extends Event {
@@ -76,8 +76,8 @@ export class RealtimeSourcesEvent extends Event {
 /** A note of the visitor's was added, edited or deleted in the talk. */
 export class RealtimeNoteEvent extends Event {
   readonly action: 'added' | 'edited' | 'deleted';
-  readonly note: Note;
-  constructor(action: 'added' | 'edited' | 'deleted', note: Note) {
+  readonly note: KeptNote;
+  constructor(action: 'added' | 'edited' | 'deleted', note: KeptNote) {
     super('realtime-note', { bubbles: true, composed: true });
     this.action = action;
     this.note = note;

@@ -1,8 +1,7 @@
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { messages, openPanel, openPark, startTalking, type, untilState, type Park } from './park.ts';
-import { Visitor } from './visitor.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { messages, openPanel, sharePark, startTalking, type, untilState } from './park.ts';
 
 /** What some companies put between their people and the world: pages pass, sockets do not. */
 async function withoutSockets(target: string): Promise<{ readonly url: string; readonly server: Server; refused: number }> {
@@ -26,29 +25,20 @@ async function withoutSockets(target: string): Promise<{ readonly url: string; r
 }
 
 describe('a visitor behind a network that lets no sockets through', () => {
-  let park: Park;
+  const park = sharePark();
   let proxy: Awaited<ReturnType<typeof withoutSockets>>;
-  let visitor: Visitor | undefined;
 
   beforeAll(async () => {
-    park = await openPark();
     proxy = await withoutSockets(park.url);
   });
 
-  afterEach(async () => {
-    await visitor?.leave();
-    visitor = undefined;
-  });
-
-  afterAll(async () => {
+  afterAll(() => {
     proxy.server.closeAllConnections();
     proxy.server.close();
-    await park?.close();
   });
 
   it('types, and is answered in writing with the same sources', async () => {
-    visitor = await Visitor.arrive(proxy.url);
-    const { page } = visitor;
+    const { page } = await park.visit({}, proxy.url);
     await openPanel(page);
     await type(page, 'When is the visitor center open?');
     await page.getByRole('button', { name: /Visitor center/ }).first().waitFor({ timeout: 30_000 });
@@ -62,8 +52,7 @@ describe('a visitor behind a network that lets no sockets through', () => {
   });
 
   it('who wants to talk reads that voice does not get through, has no live microphone, and goes on typing', async () => {
-    visitor = await Visitor.arrive(proxy.url);
-    const { page } = visitor;
+    const { page } = await park.visit({}, proxy.url);
     await startTalking(page);
     await page.getByText('Voice does not get through this network').first().waitFor({ timeout: 30_000 });
     await type(page, 'What are the campfire rules?');

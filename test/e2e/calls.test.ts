@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { rms } from './listen.ts';
-import { messages, openPark, startTalking, untilState, type Park } from './park.ts';
-import { closeSpeaker, microphoneWav, say, silence } from './spoken.ts';
-import { Visitor } from './visitor.ts';
+import { messages, sharePark, startTalking, untilState } from './park.ts';
+import { microphoneWav, say, silence } from './spoken.ts';
+import { UdpPath } from './udp-path.ts';
+import type { Visitor } from './visitor.ts';
 
 const loudness = (samples: Float32Array, rate: number, fromMs: number, toMs: number): number =>
   rms(samples, Math.round((fromMs / 1_000) * rate), Math.round((toMs / 1_000) * rate));
@@ -12,29 +13,15 @@ const loudness = (samples: Float32Array, rate: number, fromMs: number, toMs: num
  * goes the way it always goes.
  */
 describe('a visitor of a site whose relay offers calls', () => {
-  let park: Park;
-  let visitor: Visitor | undefined;
-
-  beforeAll(async () => {
-    park = await openPark({ calls: true });
-  });
-
-  afterEach(async () => {
-    await visitor?.leave();
-    visitor = undefined;
-  });
-
-  afterAll(async () => {
-    await park?.close();
-    await closeSpeaker();
-  });
+  const park = sharePark({ calls: true });
+  let visitor: Visitor;
 
   const transport = (): Promise<string | null> =>
-    visitor!.page.evaluate(() => document.querySelector('realtime-assistant')!.session!.snapshot.transport);
+    visitor.page.evaluate(() => document.querySelector('realtime-assistant')!.session!.snapshot.transport);
 
   it('asks aloud, hears the answer, and sees its source: no sound goes over the socket', async () => {
     const microphone = await microphoneWav([silence(2.5), await say('What are the campfire rules?'), silence(25)]);
-    visitor = await Visitor.arrive(park.url, { microphone, record: true });
+    visitor = await park.visit({ microphone, record: true });
     const { page } = visitor;
     await startTalking(page);
     await untilState(page, 'speaking');
@@ -69,16 +56,14 @@ describe('a visitor of a site whose relay offers calls', () => {
   });
 
   it('is silent at once when the visitor speaks, and the transcript ends where the service cut it', async () => {
-    const microphone = await microphoneWav([
-      silence(2.5),
-      await say('Tell me about boat rental.'),
-      silence(5),
-      await say('What is the dog policy?', 'awb'),
-      silence(25),
-    ]);
-    visitor = await Visitor.arrive(park.url, { microphone });
+    visitor = await park.visit({ record: true, room: 'quiet' });
     const { page } = visitor;
     await startTalking(page);
+    await untilState(page, 'listening');
+    await visitor.say(await say('Tell me about boat rental.'));
+    await untilState(page, 'speaking');
+    await visitor.untilHeard(1_500);
+    await visitor.say(await say('Where is the shuttle bus?', 'awb'));
     const cut = await visitor.frame(({ from, type: name }) => from === 'relay' && name === 'conversation.item.truncated');
     await untilState(page, 'speaking');
     await untilState(page, 'listening');
@@ -88,12 +73,12 @@ describe('a visitor of a site whose relay offers calls', () => {
     const all = await messages(page);
     expect(all.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant']);
     expect(all[1]!.status).toBe('interrupted');
-    expect(all[2]!.text).toContain('dog policy');
+    expect(all[2]!.text).toContain('shuttle bus');
     expect(all[3]).toMatchObject({ status: 'complete' });
   });
 
   it('stops an answer, and the relay hangs up when they leave', async () => {
-    visitor = await Visitor.arrive(park.url);
+    visitor = await park.visit();
     const { page } = visitor;
     await startTalking(page);
     await untilState(page, 'listening');
@@ -110,8 +95,7 @@ describe('a visitor of a site whose relay offers calls', () => {
   });
 
   it('whose network lets no call through talks over the socket instead, without noticing', async () => {
-    const microphone = await microphoneWav([silence(12), await say('What are the campfire rules?'), silence(25)]);
-    visitor = await Visitor.arrive(park.url, { microphone });
+    visitor = await park.visit({ room: 'quiet' });
     const { page } = visitor;
     // No way for media: the browser's own answer to a firewall that drops it.
     await page.evaluate(() => {
@@ -122,8 +106,49 @@ describe('a visitor of a site whose relay offers calls', () => {
       };
     });
     await startTalking(page);
-    await untilState(page, 'speaking', 60_000);
+    await untilState(page, 'listening');
+    await visitor.say(await say('What are the campfire rules?'));
+    await untilState(page, 'speaking');
     expect(await transport()).toBe('websocket');
     expect(visitor.seen('widget', 'input_audio_buffer.append').length).toBeGreaterThan(10);
+  });
+
+  it('whose way through the network breaks finds another, and talks on in the same call', async () => {
+    visitor = await park.visit({ record: true, room: 'quiet' });
+    const { page } = visitor;
+    const paths: UdpPath[] = [];
+    const asked: string[] = [];
+    // The engine is reached over a path of the test's, another for each answer; it never looks for a way itself.
+    await page.route(/\/calls(\/|$)/, async (route) => {
+      const response = await route.fetch();
+      const answer = await response.text();
+      const [candidate, start, port] = /^(a=candidate:\S+ 1 udp \d+ \S+) (\d+)/m.exec(answer)!;
+      const path = await UdpPath.open(Number(port));
+      paths.push(path);
+      asked.push(`${route.request().method()} ${new URL(route.request().url()).pathname}`);
+      await route.fulfill({ response, body: answer.replaceAll(candidate, `${start} ${path.port}`) });
+    });
+    try {
+      await startTalking(page);
+      await untilState(page, 'listening');
+      expect(await transport()).toBe('call');
+      await page.evaluate(() => document.querySelector('realtime-assistant')!.sendText('Thank you!'));
+      await untilState(page, 'speaking');
+      await untilState(page, 'listening');
+      paths[0]!.cut();
+      await page.waitForResponse((response) => response.request().method() === 'PATCH', { timeout: 30_000 });
+      const before = (await visitor.recording()).samples.length;
+      await visitor.say(await say('What are the campfire rules?'));
+      await untilState(page, 'speaking');
+      await visitor.untilHeard(1_000, before);
+      expect(await transport()).toBe('call');
+      expect(asked).toEqual(['POST /calls', expect.stringMatching(/^PATCH \/calls\/[\w-]{32}$/)]);
+      expect(visitor.seen('relay', 'session.created')).toHaveLength(1);
+      const all = await messages(page);
+      expect(all.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant']);
+      expect(all[2]!.text.toLowerCase()).toContain('campfire rules');
+    } finally {
+      for (const path of paths) path.close();
+    }
   });
 });

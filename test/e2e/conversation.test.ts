@@ -1,34 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { audioOfItem, heardMs, rms, toStreamRate } from './listen.ts';
-import { messages, openPanel, openPark, startTalking, type, untilState, type Park } from './park.ts';
-import { closeSpeaker, microphoneWav, say, silence } from './spoken.ts';
-import { Visitor } from './visitor.ts';
+import { messages, openPanel, sharePark, startTalking, type, untilState } from './park.ts';
+import { microphoneWav, say, silence } from './spoken.ts';
 
 /*
  * The whole product, as a visitor meets it: the demo's site in Chromium, a microphone that hears a voice other than the
  * engine's own, the relay, the site's documents, the local engine, and what the loudspeaker was given.
  */
 describe('a visitor of the demo site', () => {
-  let park: Park;
-  let visitor: Visitor | undefined;
-
-  beforeAll(async () => {
-    park = await openPark();
-  });
-
-  afterEach(async () => {
-    await visitor?.leave();
-    visitor = undefined;
-  });
-
-  afterAll(async () => {
-    await park?.close();
-    await closeSpeaker();
-  });
+  const park = sharePark();
 
   it('asks aloud, hears the answer aloud, reads both in order, and sees which page it comes from', async () => {
     const microphone = await microphoneWav([silence(1.5), await say('What are the campfire rules?'), silence(20)]);
-    visitor = await Visitor.arrive(park.url, { microphone, record: true });
+    const visitor = await park.visit({ microphone, record: true });
     const { page } = visitor;
     await startTalking(page);
     await untilState(page, 'speaking');
@@ -63,10 +47,10 @@ describe('a visitor of the demo site', () => {
       silence(1.5),
       await say('Tell me about boat rental.'),
       silence(4.5),
-      await say('What is the dog policy?', 'awb'),
+      await say('Where is the shuttle bus?', 'awb'),
       silence(20),
     ]);
-    visitor = await Visitor.arrive(park.url, { microphone, record: true });
+    const visitor = await park.visit({ microphone, record: true });
     const { page } = visitor;
     await startTalking(page);
     const truncation = await visitor.frame(({ from, type }) => from === 'widget' && type === 'conversation.item.truncate');
@@ -92,23 +76,23 @@ describe('a visitor of the demo site', () => {
     expect(all.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant']);
     expect(all[1]!.status).toBe('interrupted');
     expect(all[1]!.text.length).toBeGreaterThan(0);
-    expect(all[2]!.text).toContain('dog policy');
+    expect(all[2]!.text).toContain('shuttle bus');
     expect(all[3]).toMatchObject({ status: 'complete' });
     expect(visitor.seen('relay', 'error')).toEqual([]);
     expect(visitor.complaints).toEqual([]);
   });
 
   it('types instead, and is answered in writing and aloud', async () => {
-    visitor = await Visitor.arrive(park.url, { record: true });
+    const visitor = await park.visit({ record: true });
     const { page } = visitor;
     await openPanel(page);
-    await type(page, 'When is the visitor center open?');
+    await type(page, 'Where is the shuttle bus?');
     await untilState(page, 'speaking');
     await untilState(page, 'listening');
     const [question, answer] = await messages(page);
-    expect(question).toMatchObject({ role: 'user', text: 'When is the visitor center open?', status: 'complete' });
-    expect(answer!.text.toLowerCase()).toContain('visitor center');
-    await page.getByRole('button', { name: /Visitor center/ }).first().waitFor();
+    expect(question).toMatchObject({ role: 'user', text: 'Where is the shuttle bus?', status: 'complete' });
+    expect(answer!.text.toLowerCase()).toContain('shuttle bus');
+    await page.getByRole('button', { name: /Shuttle bus/ }).first().waitFor();
     const { samples } = await visitor.recording();
     expect(rms(samples)).toBeGreaterThan(0.005);
     expect(visitor.seen('widget', 'input_audio_buffer.append')).toEqual([]);
@@ -116,7 +100,7 @@ describe('a visitor of the demo site', () => {
   });
 
   it('stops an answer with the stop button: the sound ends and the rest is never said', async () => {
-    visitor = await Visitor.arrive(park.url, { record: true });
+    const visitor = await park.visit({ record: true });
     const { page } = visitor;
     await openPanel(page);
     await type(page, 'Tell me about the campfire rules');
@@ -136,7 +120,7 @@ describe('a visitor of the demo site', () => {
   });
 
   it('goes on in text when the browser refuses the microphone', async () => {
-    visitor = await Visitor.arrive(park.url, { permission: 'denied' });
+    const visitor = await park.visit({ permission: 'denied' });
     const { page } = visitor;
     await startTalking(page);
     await page.getByText('The microphone is blocked').first().waitFor();
@@ -148,7 +132,7 @@ describe('a visitor of the demo site', () => {
 
   it('leaves the page without a live microphone, socket or sound behind', async () => {
     const microphone = await microphoneWav([silence(1), await say('What are the campfire rules?'), silence(20)]);
-    visitor = await Visitor.arrive(park.url, { microphone });
+    const visitor = await park.visit({ microphone });
     const { page } = visitor;
     await page.evaluate(() => {
       const tracks: MediaStreamTrack[] = [];

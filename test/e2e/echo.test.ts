@@ -1,37 +1,21 @@
-import type { Browser } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { RealtimeAssistant } from '../../src/index.ts';
 import { audioOfItem, findIn, heardMs, RATE, rms, toStreamRate } from './listen.ts';
-import { messages, openPark, startTalking, untilState, type Park } from './park.ts';
-import { closeSpeaker, say } from './spoken.ts';
-import { Visitor, type VisitorOptions, type WireFrame } from './visitor.ts';
+import { messages, sharePark, startTalking, untilState } from './park.ts';
+import { say } from './spoken.ts';
+import type { Visitor, VisitorOptions, WireFrame } from './visitor.ts';
 
 const isAppend = ({ from, type }: WireFrame): boolean => from === 'widget' && type === 'input_audio_buffer.append';
 const isTruncation = ({ from, type }: WireFrame): boolean => from === 'widget' && type === 'conversation.item.truncate';
 
 /** A laptop on a table: the microphone hears what the assistant says. */
 describe('where the microphone hears the loudspeaker', () => {
-  let park: Park;
-  let browser: Browser;
+  const park = sharePark();
   let visitor: Visitor;
-
-  beforeAll(async () => {
-    [park, browser] = await Promise.all([openPark(), Visitor.openBrowser()]);
-  });
-
-  afterEach(async () => {
-    await visitor?.leave();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await park?.close();
-    await closeSpeaker();
-  });
 
   /** Talks to an assistant of these attributes. */
   async function arrive(attributes: Record<string, string> = {}, options: VisitorOptions = {}): Promise<Visitor> {
-    visitor = await Visitor.arrive(park.url, { browser, record: true, room: 'rings', ...options });
+    visitor = await park.visit({ record: true, room: 'rings', ...options });
     await visitor.page.evaluate((attributes) => {
       const assistant = document.querySelector('realtime-assistant')!;
       for (const [name, value] of Object.entries(attributes)) assistant.setAttribute(name, value);
@@ -52,7 +36,7 @@ describe('where the microphone hears the loudspeaker', () => {
 
   it('the assistant finishes what it says, its echo stays in the page, and a person still interrupts', async () => {
     const { page } = await arrive();
-    await ask('What are the campfire rules?');
+    await ask('Where is the shuttle bus?');
     // It knows the room after the first words.
     await visitor.untilHeard(1_500);
     const begun = visitor.frames.length;
@@ -100,7 +84,7 @@ describe('where the microphone hears the loudspeaker', () => {
 
   it('with barge-in="off" nothing is sent while an answer is heard, and the question after it is', async () => {
     const { page } = await arrive({ 'barge-in': 'off', 'echo-gate': 'off' });
-    await ask('What are the campfire rules?');
+    await ask('Where is the shuttle bus?');
     await visitor.untilHeard(300);
     const begun = visitor.frames.length;
     // Nobody gets a word in.

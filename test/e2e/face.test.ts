@@ -5,37 +5,21 @@ import { join, resolve } from 'node:path';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright';
 import { createRelay, ingest, openStore } from 'realtime-assistant-relay';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { RealtimeAssistant } from '../../src/index.ts';
 import { hostPages } from './host-page.ts';
 import { audioOfItem, RATE, rms } from './listen.ts';
-import { messages, openPanel, openPark, startTalking, type, untilState, type Park } from './park.ts';
-import { closeSpeaker, microphoneWav, say, silence } from './spoken.ts';
-import { Visitor } from './visitor.ts';
+import { messages, openPanel, sharePark, startTalking, type, untilState } from './park.ts';
+import { say } from './spoken.ts';
 
 /** What only the whole shows of the face: a real page around it, a real conversation behind it. */
 describe('the face', () => {
-  let park: Park;
+  const park = sharePark();
   const opened: (() => Promise<unknown>)[] = [];
-
-  beforeAll(async () => {
-    park = await openPark();
-  });
 
   afterEach(async () => {
     for (const close of opened.splice(0).toReversed()) await close();
   });
-
-  afterAll(async () => {
-    await park?.close();
-    await closeSpeaker();
-  });
-
-  async function visit(url: string, microphone?: string, record = false): Promise<Visitor> {
-    const visitor = await Visitor.arrive(url, { record, ...(microphone !== undefined && { microphone }) });
-    opened.push(() => visitor.leave());
-    return visitor;
-  }
 
   /** A page of somebody's own, without a policy that would stop a script from running. */
   async function host(body: string): Promise<string> {
@@ -48,7 +32,7 @@ describe('the face', () => {
   }
 
   it('by keyboard alone: from the launcher to an answer, its source, and the place on the page', async () => {
-    const { page } = await visit(park.url);
+    const { page } = await park.visit();
     await tabTo(page, 'Ask the ranger');
     await page.keyboard.press('Enter');
     await untilFocus(page, 'Your message');
@@ -83,16 +67,17 @@ describe('the face', () => {
   });
 
   it('axe finds nothing in a spoken conversation on a real page, in light and in dark', async () => {
-    const microphone = await microphoneWav([silence(1.5), await say('What are the campfire rules?'), silence(30)]);
-    const { page } = await visit(park.url, microphone);
+    const visitor = await park.visit({ room: 'quiet' });
+    const { page } = visitor;
     await startTalking(page);
+    await untilState(page, 'listening');
+    await visitor.say(await say('What are the campfire rules?'));
     await untilState(page, 'speaking');
     await page.getByRole('button', { name: /Campfire rules/ }).first().waitFor();
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       expect(await violations(page), colorScheme).toEqual([]);
     }
-    await untilState(page, 'listening');
     await page.getByRole('button', { name: /Campfire rules/ }).first().click();
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
@@ -118,7 +103,7 @@ describe('the face', () => {
     const { url } = await relay.listen({ port: 0 });
 
     const shop = await host(`<realtime-assistant open relay-url="${url}/realtime"></realtime-assistant>`);
-    const visitor = await visit(shop);
+    const visitor = await park.visit({}, shop);
     const { page } = visitor;
     await type(page, `Tell me about the bat caves ${nasty}`);
     await page.getByRole('button', { name: /Bat caves/ }).first().click();
@@ -133,17 +118,17 @@ describe('the face', () => {
   });
 
   it('goes on talking while the page moves the element elsewhere', async () => {
-    const visitor = await visit(park.url, undefined, true);
+    const visitor = await park.visit({ record: true });
     const { page } = visitor;
     const sockets: string[] = [];
     page.on('websocket', (socket) => sockets.push(socket.url()));
     await openPanel(page);
-    await type(page, 'What is the dog policy?');
+    await type(page, 'Where is the shuttle bus?');
     await untilState(page, 'speaking');
     await page.evaluate(() => document.querySelector('main')!.prepend(document.querySelector('realtime-assistant')!));
     await untilState(page, 'listening');
     expect((await messages(page))[1]).toMatchObject({ status: 'complete' });
-    await page.getByRole('button', { name: /Dog policy/ }).first().waitFor();
+    await page.getByRole('button', { name: /Shuttle bus/ }).first().waitFor();
     expect(sockets).toHaveLength(1);
 
     const [delta] = visitor.seen('relay', 'response.output_audio.delta');
@@ -154,9 +139,11 @@ describe('the face', () => {
   });
 
   it('goes on behind a closed panel, says so on the launcher, and can be ended there', async () => {
-    const microphone = await microphoneWav([silence(1.5), await say('Tell me about boat rental.'), silence(30)]);
-    const { page } = await visit(park.url, microphone);
+    const visitor = await park.visit({ room: 'quiet' });
+    const { page } = visitor;
     await startTalking(page);
+    await untilState(page, 'listening');
+    await visitor.say(await say('Tell me about boat rental.'));
     await untilState(page, 'speaking');
     await page.getByRole('button', { name: 'Close', exact: true }).click();
     await page.getByRole('button', { name: 'Back to the conversation: Speaking' }).click();
@@ -174,7 +161,7 @@ describe('the face', () => {
     const attributes = `open relay-url="${park.url}/realtime"`;
     const shop = await host(`<realtime-assistant id="dogs" placement="bottom-start" ${attributes}></realtime-assistant>
       <realtime-assistant id="boats" placement="bottom-end" ${attributes}></realtime-assistant>`);
-    const { page } = await visit(shop);
+    const { page } = await park.visit({}, shop);
     const ask = async (id: string, text: string) => {
       await page.locator(`#${id}`).getByRole('textbox').fill(text);
       await page.keyboard.press('Enter');

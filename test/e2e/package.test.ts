@@ -1,32 +1,21 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import type { Page } from 'playwright';
 import { build } from 'vite';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { hostPages, type HostOptions } from './host-page.ts';
-import { messages, openPark, untilState, type Park } from './park.ts';
-import { Visitor } from './visitor.ts';
+import { messages, sharePark, untilState } from './park.ts';
+import type { Visitor } from './visitor.ts';
 
-const run = promisify(execFile);
 const dist = resolve('dist');
 
 /** What lands on other people's sites: the files of the package, as they are published. */
 describe('the published files', () => {
-  let park: Park;
+  const park = sharePark();
   const opened: (() => Promise<unknown>)[] = [];
-
-  beforeAll(async () => {
-    park = await openPark();
-  });
 
   afterEach(async () => {
     for (const close of opened.splice(0).toReversed()) await close();
-  });
-
-  afterAll(async () => {
-    await park?.close();
   });
 
   async function host(options: HostOptions): Promise<Awaited<ReturnType<typeof hostPages>>> {
@@ -37,8 +26,7 @@ describe('the published files', () => {
 
   /** A visitor types on the page, and is answered aloud. */
   async function converse(url: string): Promise<Visitor> {
-    const visitor = await Visitor.arrive(url);
-    opened.push(() => visitor.leave());
+    const visitor = await park.visit({}, url);
     const { page } = visitor;
     await page.getByRole('button', { name: 'Ask the assistant' }).click();
     await page.getByRole('textbox', { name: 'Your message' }).fill('What is the dog policy?');
@@ -109,25 +97,5 @@ describe('the published files', () => {
     await expect.poll(() => page.workers()).toHaveLength(2);
     expect(cdn.served).toContain('/voice.worker.js');
     expect(cdn.served).toContain('/orb.worker.js');
-  });
-
-  it('can be imported on a server, where there is no page', async () => {
-    for (const entry of ['realtime-assistant', 'realtime-assistant/define', 'realtime-assistant/testing']) {
-      const code = `const module = await import('${entry}'); console.log(Object.keys(module).length)`;
-      const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code]);
-      expect(Number(stdout), entry).toBeGreaterThan(0);
-    }
-  });
-
-  it('hold the builds, the types and the manifest, and nothing of the workshop', async () => {
-    for (const [folder, wanted] of [
-      ['.', ['dist/index.js', 'dist/define.js', 'dist/testing.js', 'dist/realtime-assistant.js', 'dist/capture.worklet.js', 'dist/voice.worker.js', 'dist/voice-loop.js', 'dist/beat.worker.js', 'dist/orb.worker.js', 'dist/hold-sound.js', 'dist/types/index.d.ts', 'custom-elements.json', 'LICENSE', 'README.md']],
-      ['relay', ['dist/index.js', 'dist/index.d.ts', 'bin/realtime-assistant-relay.js', 'LICENSE']],
-    ] as const) {
-      const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: resolve(folder) });
-      const paths = (JSON.parse(stdout) as [{ files: { path: string }[] }])[0].files.map(({ path }) => path);
-      for (const path of wanted) expect(paths, folder).toContain(path);
-      expect(paths.filter((path) => /^(?:src|test|demo|docs)\//.test(path))).toEqual([]);
-    }
   });
 });

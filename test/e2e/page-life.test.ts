@@ -1,8 +1,8 @@
-import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright';
+import { describe, expect, it } from 'vitest';
 import type { RealtimeAssistant } from '../../src/index.ts';
-import { openPark, type Park } from './park.ts';
-import { Visitor } from './visitor.ts';
+import { sharePark } from './park.ts';
+import type { Visitor } from './visitor.ts';
 
 /** The page has one element; `second` is added to it. */
 const first = 'realtime-assistant:not(#second)';
@@ -10,27 +10,13 @@ const second = '#second';
 
 /** Elements that come, move and go while they speak. */
 describe('on a page with two assistants', () => {
-  let park: Park;
-  let browser: Browser;
-  let visitor: Visitor;
   /** What the relay wrote down. */
   const log: string[] = [];
-
-  beforeAll(async () => {
-    [park, browser] = await Promise.all([openPark({ log: (line) => log.push(line) }), Visitor.openBrowser()]);
-  });
-
-  afterEach(async () => {
-    await visitor?.leave();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await park?.close();
-  });
+  const park = sharePark({ log: (line) => log.push(line) });
+  let visitor: Visitor;
 
   async function arrive(): Promise<Page> {
-    visitor = await Visitor.arrive(park.url, { browser, record: true, room: 'quiet' });
+    visitor = await park.visit({ record: true, room: 'quiet' });
     const { page } = visitor;
     await page.evaluate(() => {
       const other = document.createElement('realtime-assistant');

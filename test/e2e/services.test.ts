@@ -1,8 +1,9 @@
 import { createEngine, type EngineOptions } from 'realtime-assistant-relay';
-import { afterEach, describe, expect, it } from 'vitest';
+import type { Browser } from 'playwright';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { audioOfItem, rms } from './listen.ts';
 import { messages, openPanel, openPark, startTalking, type, untilState, type Park } from './park.ts';
-import { closeSpeaker, microphoneWav, say, silence } from './spoken.ts';
+import { closeSpeaker, say } from './spoken.ts';
 import { Visitor } from './visitor.ts';
 
 /** The same conversation over each service's way of speaking, and what a visitor reads when a service refuses. */
@@ -13,8 +14,18 @@ describe('whatever service stands behind the relay', () => {
     return thing;
   };
 
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await Visitor.openBrowser();
+  });
+
   afterEach(async () => {
     for (const close of opened.splice(0).toReversed()) await close();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
     await closeSpeaker();
   });
 
@@ -24,8 +35,8 @@ describe('whatever service stands behind the relay', () => {
     return `http://127.0.0.1:${port}`;
   }
 
-  async function visit(park: Park, microphone?: string): Promise<Visitor> {
-    return own(await Visitor.arrive(park.url, { record: true, ...(microphone !== undefined && { microphone }) }), (it) => it.leave());
+  async function visit(park: Park): Promise<Visitor> {
+    return own(await Visitor.arrive(park.url, { browser, record: true, room: 'quiet' }), (it) => it.leave());
   }
 
   it('talks over Azure’s preview endpoint, which speaks the beta protocol', async () => {
@@ -36,15 +47,16 @@ describe('whatever service stands behind the relay', () => {
       }),
       (it) => it.close(),
     );
-    const microphone = await microphoneWav([silence(1.5), await say('Tell me about boat rental.'), silence(20)]);
-    const visitor = await visit(park, microphone);
+    const visitor = await visit(park);
     await startTalking(visitor.page);
+    await untilState(visitor.page, 'listening');
+    await visitor.say(await say('Where is the shuttle bus?'));
     await untilState(visitor.page, 'speaking');
     await untilState(visitor.page, 'listening');
     const [question, answer] = await messages(visitor.page);
-    expect(question!.text.toLowerCase()).toContain('boat rental');
+    expect(question!.text.toLowerCase()).toContain('shuttle bus');
     expect(answer).toMatchObject({ role: 'assistant', status: 'complete' });
-    await visitor.page.getByRole('button', { name: /Boat rental/ }).first().waitFor();
+    await visitor.page.getByRole('button', { name: /Shuttle bus/ }).first().waitFor();
     // It was the beta's words that passed, and no other.
     const [first] = visitor.seen('relay', 'response.audio.delta');
     expect(visitor.seen('relay', 'response.output_audio.delta')).toEqual([]);

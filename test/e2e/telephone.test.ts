@@ -1,36 +1,19 @@
-import type { Browser } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decodeG711, type G711Law } from '../../src/audio/g711.ts';
 import { findIn, heardMs, heardRange, RATE, rms, toStreamRate } from './listen.ts';
-import { messages, openPark, startTalking, untilState, type Park } from './park.ts';
-import { closeSpeaker, say } from './spoken.ts';
-import { Visitor } from './visitor.ts';
+import { messages, sharePark, startTalking, untilState } from './park.ts';
+import { say } from './spoken.ts';
+import type { Visitor } from './visitor.ts';
 
 /** One byte a sample, 8,000 a second: what telephones speak. */
 const bytesPerMs = 8;
 
 describe('in a telephone’s sound', () => {
-  let park: Park;
-  let browser: Browser;
-  let visitor: Visitor;
-
-  beforeAll(async () => {
-    [park, browser] = await Promise.all([openPark(), Visitor.openBrowser()]);
-  });
-
-  afterEach(async () => {
-    await visitor?.leave();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await park?.close();
-    await closeSpeaker();
-  });
+  const park = sharePark();
 
   for (const law of ['ulaw', 'alaw'] as const) {
     it(`g711-${law}: is understood, answers aloud, and tells the right millisecond when it is interrupted`, async () => {
-      visitor = await Visitor.arrive(park.url, { browser, record: true, room: 'quiet' });
+      const visitor = await park.visit({ record: true, room: 'quiet' });
       const { page } = visitor;
       await page.evaluate(
         (format) => document.querySelector('realtime-assistant')!.setAttribute('audio-format', format),
@@ -41,7 +24,7 @@ describe('in a telephone’s sound', () => {
       await visitor.say(await say('What are the campfire rules?'));
       await untilState(page, 'speaking');
       await visitor.untilHeard(1_500);
-      await visitor.say(await say('What is the dog policy?', 'awb'));
+      await visitor.say(await say('Where is the shuttle bus?', 'awb'));
       const cut = await visitor.frame(({ from, type }) => from === 'widget' && type === 'conversation.item.truncate');
       const itemId = String(cut.frame['item_id']);
       // The service agrees that so much was there to be heard.
@@ -77,7 +60,7 @@ describe('in a telephone’s sound', () => {
       const all = await messages(page);
       expect(all[0]!.text.toLowerCase()).toContain('campfire rules');
       expect(all[1]!.status).toBe('interrupted');
-      expect(all[2]!.text).toContain('dog policy');
+      expect(all[2]!.text).toContain('shuttle bus');
       expect(all[3]).toMatchObject({ role: 'assistant', status: 'complete' });
       expect(visitor.seen('relay', 'error')).toEqual([]);
       expect(visitor.complaints).toEqual([]);

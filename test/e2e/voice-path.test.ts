@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { RealtimeAssistant } from '../../src/index.ts';
 import { audioOfItem, findIn, heardMs, heardRange, RATE, rms, toStreamRate } from './listen.ts';
-import { messages, openPanel, openPark, startTalking, type, untilState, type Park } from './park.ts';
-import { closeSpeaker, say } from './spoken.ts';
-import { Visitor, type VisitorOptions, type WireFrame } from './visitor.ts';
+import { messages, openPanel, sharePark, startTalking, type, untilState } from './park.ts';
+import { say } from './spoken.ts';
+import type { Visitor, VisitorOptions, WireFrame } from './visitor.ts';
 
 /** A recorded human voice, 8 kHz: Debian's asterisk-core-sounds-en-wav. */
 const human = '/usr/share/asterisk/sounds/en_US_f_Allison/cannot-complete-as-dialed.wav';
@@ -18,26 +17,11 @@ const isAnswerAudio = ({ from, type }: WireFrame): boolean => from === 'relay' &
 
 /** The way of the voice through the whole product, and each way of ending an answer. */
 describe('in a conversation', () => {
-  let park: Park;
-  let browser: Browser;
+  const park = sharePark();
   let visitor: Visitor;
 
-  beforeAll(async () => {
-    [park, browser] = await Promise.all([openPark(), Visitor.openBrowser()]);
-  });
-
-  afterEach(async () => {
-    await visitor?.leave();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await park?.close();
-    await closeSpeaker();
-  });
-
   async function arrive(options: VisitorOptions = {}): Promise<Visitor> {
-    visitor = await Visitor.arrive(park.url, { browser, record: true, room: 'quiet', ...options });
+    visitor = await park.visit({ record: true, room: 'quiet', ...options });
     return visitor;
   }
 
@@ -204,7 +188,7 @@ describe('in a conversation', () => {
         while (performance.now() < until);
       }, 1_000);
     });
-    await ask('What are the campfire rules?');
+    await ask('Where is the shuttle bus?');
     await untilState(page, 'listening');
     const itemId = String(visitor.frames.find(isAnswerAudio)!.frame['item_id']);
     const speech = audioOfItem(visitor.frames, itemId);

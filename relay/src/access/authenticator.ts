@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { AccessError } from './access-error.js';
 import { clientAddress } from './client-address.js';
 import { claimedIssuer, OpenIdTaker, type OpenIdProvider } from './openid.js';
+import { bearerOf } from './same-secret.js';
 import { TicketTaker } from './tickets.js';
 import type { UsedTickets } from './used-tickets.js';
 import type { User, Visitor } from './visitor.js';
@@ -77,7 +78,7 @@ function tokenOf({ authorization, 'sec-websocket-protocol': protocols = '' }: In
     .find((protocol) => protocol.startsWith(tokenProtocol));
   const token =
     carrier === undefined
-      ? /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]
+      ? bearerOf(authorization)
       : Buffer.from(carrier.slice(tokenProtocol.length), 'base64url').toString('utf8');
   if (token !== undefined && token.length > longestToken) throw new AccessError('token_invalid', 'The token is too long.');
   return token;

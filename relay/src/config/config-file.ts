@@ -12,7 +12,9 @@ export async function readConfigFile(path: string): Promise<Record<string, unkno
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new SetupError(`The configuration file ${path} must hold an object of options, such as {"voice": "marin"}.`);
   }
-  return value as Record<string, unknown>;
+  // For the editor, not for us.
+  const { $schema: _, ...options } = value as Record<string, unknown>;
+  return options;
 }
 
 async function readJson(path: string): Promise<unknown> {

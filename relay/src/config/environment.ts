@@ -25,6 +25,7 @@ export function readEnvironment(env: Environment): RelayOptions {
   const webhookSecret = value(env, 'RELAY_WEBHOOK_SECRET');
   const transcripts = onOrOff(env, 'RELAY_TRANSCRIPTS');
   const recordingDays = integer(env, 'RELAY_RECORDING_DAYS');
+  const metricsToken = value(env, 'RELAY_METRICS_TOKEN');
   const notes = onOrOff(env, 'RELAY_NOTES');
   const redisUrl = value(env, 'REDIS_URL');
   const limits = limitTable(env);
@@ -57,6 +58,7 @@ export function readEnvironment(env: Environment): RelayOptions {
     ...(webhookUrl === undefined ? {} : { webhook: { url: webhookUrl, secret: webhookSecret } }),
     ...(transcripts === undefined ? {} : { transcripts }),
     ...(recordingDays === undefined ? {} : { recordingDays }),
+    ...(metricsToken === undefined ? {} : { metricsToken }),
     ...(notes === undefined ? {} : { notes }),
     ...(redisUrl === undefined ? {} : { redisUrl }),
     ...(limits === undefined ? {} : { limits }),

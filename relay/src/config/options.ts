@@ -118,6 +118,7 @@ const schema = z.strictObject({
   transcripts: z.boolean().default(false),
   recordingDays: z.number().int().min(1).max(3_650).optional(),
   onSessionEnd: z.custom<(report: SessionReport) => void>(isFunction, 'must be a function').optional(),
+  metricsToken: text.optional(),
   limits: limitTable.default({}),
   prices: z.strictObject(record(usageKinds, z.number().min(0).optional())).default({}),
   redisUrl: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// address' }).optional(),
@@ -139,6 +140,23 @@ const schema = z.strictObject({
   drainMs: milliseconds(0).default(10_000),
   log: z.custom<(line: string) => void>(isFunction, 'must be a function').optional(),
 } satisfies { [Name in keyof RelayOptions]-?: z.ZodType });
+
+/**
+ * JSON Schema (2020-12) of a configuration file, for editors. What only code can give, such as tools, is left out.
+ * `config.schema.json` beside this package is written from it.
+ */
+export function configSchema(): Record<string, unknown> {
+  const onlyInCode = { store: true, tools: true, log: true, onSessionEnd: true } as const;
+  const forFiles = schema.omit(onlyInCode).extend({ $schema: z.string().optional() });
+  return z.toJSONSchema(forFiles, {
+    io: 'input',
+    unrepresentable: 'any',
+    // What a file leaves out of the service, such as its key, comes from the environment.
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.properties?.['kind'] !== undefined) jsonSchema.required = ['kind'];
+    },
+  }) as Record<string, unknown>;
+}
 
 export type RelayConfig = z.output<typeof schema>;
 

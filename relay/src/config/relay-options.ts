@@ -123,6 +123,8 @@ export interface RelayOptions {
   readonly recordingDays?: number | undefined;
   /** The same report, in code. */
   readonly onSessionEnd?: ((report: SessionReport) => void) | undefined;
+  /** Who shows it as bearer may read `GET /metrics`. Default: programs of this machine only. */
+  readonly metricsToken?: string | undefined;
   /** Redis that the relays of a site share, for limits and used tickets. Default: each relay counts by itself. */
   readonly redisUrl?: string | undefined;
   /**

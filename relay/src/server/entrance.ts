@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AccessError } from '../access/access-error.js';
+import { AccessError, type AccessErrorCode } from '../access/access-error.js';
 import { Authenticator } from '../access/authenticator.js';
 import type { Visitor } from '../access/visitor.js';
 import type { RelayConfig } from '../config/options.js';
@@ -27,6 +27,7 @@ export interface EntranceParts {
   free(): number;
   /** Why nobody is let in now, or undefined. */
   closedBecause(): string | undefined;
+  onTurnedAway(code: AccessErrorCode | 'origin_not_allowed'): void;
   log(line: string): void;
 }
 
@@ -52,8 +53,10 @@ export class Entrance {
 
   admitsOrigin(request: IncomingMessage): boolean {
     const isAllowed = isOriginAllowed(arrivalOf(request), this.#allowedOrigins);
-    if (!isAllowed) this.#parts.log(refusedOrigin(request.headers.origin));
-    return isAllowed;
+    if (isAllowed) return true;
+    this.#parts.onTurnedAway('origin_not_allowed');
+    this.#parts.log(refusedOrigin(request.headers.origin));
+    return false;
   }
 
   /** Whether a page, or a program, may read what the relay has to show. */
@@ -83,6 +86,15 @@ export class Entrance {
 
   /** Says who it is, and counts the session that begins. Rejects with an `AccessError`. */
   async admit(request: IncomingMessage): Promise<Guest> {
+    try {
+      return await this.#admit(request);
+    } catch (error) {
+      if (error instanceof AccessError) this.#parts.onTurnedAway(error.code);
+      throw error;
+    }
+  }
+
+  async #admit(request: IncomingMessage): Promise<Guest> {
     const visitor = await this.identify(request);
     this.#requirePlace(visitor);
     const { limits } = this.#shared();

@@ -15,12 +15,13 @@ export interface HttpRoutesOptions {
   chat(request: IncomingMessage, response: ServerResponse): void;
   notes(request: IncomingMessage, response: ServerResponse, route: string): void;
   offersNotes(): boolean;
+  metrics(request: IncomingMessage, response: ServerResponse): void;
   tickets(request: IncomingMessage, response: ServerResponse): void;
 }
 
 const passageId = /^[\w=-]{1,200}$/;
 
-/** Answers `/health`, `/ready`, `/sources/:id`, `/chat`, `/notes` and `/tickets`. Gives false, untouched, for any other path. */
+/** Answers `/health`, `/ready`, `/metrics`, `/sources/:id`, `/chat`, `/notes` and `/tickets`. Gives false, untouched, for any other path. */
 export function handleHttp(request: IncomingMessage, response: ServerResponse, options: HttpRoutesOptions): boolean {
   const path = pathOf(request);
   if (!path.startsWith(`${options.prefix}/`)) return false;
@@ -31,7 +32,7 @@ export function handleHttp(request: IncomingMessage, response: ServerResponse, o
   }
   if (route === '/tickets') return options.tickets(request, response), true;
   const isSource = route.startsWith('/sources/');
-  if (!isSource && route !== '/health' && route !== '/ready' && route !== '/realtime') return false;
+  if (!isSource && route !== '/health' && route !== '/ready' && route !== '/metrics' && route !== '/realtime') return false;
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
     sendJson(response, 405, { error: 'Only GET and HEAD are answered here.' });
@@ -42,6 +43,8 @@ export function handleHttp(request: IncomingMessage, response: ServerResponse, o
     letPageRead(request, response, options.allowedOrigins);
     const routes = ['realtime', 'chat', ...(options.offersCalls() ? ['calls'] : []), ...(options.offersNotes() ? ['notes'] : [])];
     sendJson(response, isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready', routes });
+  } else if (route === '/metrics') {
+    options.metrics(request, response);
   } else if (route === '/realtime') {
     response.setHeader('Upgrade', 'websocket');
     sendJson(response, 426, { error: 'This is a WebSocket address.' });

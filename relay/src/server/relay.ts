@@ -9,6 +9,8 @@ import { parseOptions, type RelayConfig } from '../config/options.js';
 import type { RelayOptions } from '../config/relay-options.js';
 import { SetupError } from '../config/setup-error.js';
 import { AccessError } from '../access/access-error.js';
+import { Metrics } from '../observe/metrics.js';
+import { observeSession } from '../observe/session-trace.js';
 import type { FrameSocket } from '../session/frame-socket.js';
 import { Session } from '../session/session.js';
 import { upstreamShapes } from '../session/shapes.js';
@@ -22,6 +24,7 @@ import { handleCalls, type CallsRouteOptions } from './calls-route.js';
 import { answerChat } from './chat-route.js';
 import { Entrance, type Guest } from './entrance.js';
 import { handleHttp, pathOf, type HttpRoutesOptions } from './http-routes.js';
+import { answerMetrics } from './metrics-route.js';
 import { answerNotes } from './notes-route.js';
 import { BodyReader } from './read-body.js';
 import { openResources, type Resources } from './resources.js';
@@ -61,6 +64,7 @@ export class Relay {
   readonly #calls: Calls;
   readonly #bodies: BodyReader;
   readonly #entrance: Entrance;
+  readonly #metrics = new Metrics(() => this.#sessions.size);
   readonly #detach: (() => void)[] = [];
   #server: Server | undefined;
   #bound: Promise<void> | undefined;
@@ -78,6 +82,7 @@ export class Relay {
       shared: () => this.#resources?.shared,
       free: () => config.maxSessions - this.#sessions.size - this.#calls.pending,
       closedBecause: () => (this.#closing ? stopping : this.#resources ? undefined : starting),
+      onTurnedAway: (code) => this.#metrics.turnedAway(code),
       log: this.#log,
     });
     this.#calls = new Calls({ timeoutMs: config.connectTimeoutMs, takeWithinMs: takeCallWithinMs, log: this.#log });
@@ -201,6 +206,7 @@ export class Relay {
       chat: (request, response) => this.#chat(request, response),
       offersNotes: () => this.#resources?.notes !== undefined,
       notes: (request, response, route) => this.#notes(request, response, route),
+      metrics: (request, response) => this.#answerMetrics(request, response),
       tickets: (request, response) => this.#tickets(request, response),
     };
     const callsRoute: CallsRouteOptions = {
@@ -259,6 +265,10 @@ export class Relay {
         this.#log(`a handshake broke: ${String(error)}`);
         socket.destroy();
       });
+  }
+
+  #answerMetrics(request: IncomingMessage, response: ServerResponse): void {
+    answerMetrics(request, response, this.#metrics, this.#config.metricsToken).catch(() => response.destroy());
   }
 
   #notes(request: IncomingMessage, response: ServerResponse, route: string): void {
@@ -320,8 +330,9 @@ export class Relay {
     const { upstream, tools } = resources;
     const { clientTools, clientToolTimeoutMs, connectTimeoutMs, idleTimeoutMs, pingIntervalMs, stallTimeoutMs } =
       this.#config;
+    const id = call?.logId ?? randomUUID().slice(0, 8);
     const session = new Session(browser, {
-      id: call?.logId ?? randomUUID().slice(0, 8),
+      id,
       ...guest,
       upstream,
       call,
@@ -334,6 +345,7 @@ export class Relay {
       maxSessionMs,
       pingIntervalMs,
       stallTimeoutMs,
+      observer: observeSession(this.#metrics, id),
       prices: this.#config.prices,
       keepsTranscript: this.#config.transcripts || this.#config.recordingDays !== undefined,
       onEnd: (report) => resources.report(report),

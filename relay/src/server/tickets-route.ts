@@ -1,9 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { createTicket } from '../access/tickets.js';
 import { issuePath } from '../config/issue-path.js';
 import { SetupError } from '../config/setup-error.js';
+import { bearerOf, isSameSecret } from '../access/same-secret.js';
 import { BodyError, type BodyReader } from './read-body.js';
 import { sendError, sendJson, sendNotFound } from './send-json.js';
 
@@ -34,8 +34,8 @@ export async function answerTickets(
     response.setHeader('Allow', 'POST');
     return sendError(response, 405, { code: 'method_not_allowed', message: 'Only POST is answered here.' });
   }
-  const shown = /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
-  if (origin !== undefined || !isSame(shown, ticketSecret)) {
+  const shown = bearerOf(authorization) ?? '';
+  if (origin !== undefined || !isSameSecret(shown, ticketSecret)) {
     response.setHeader('Connection', 'close');
     response.setHeader('WWW-Authenticate', 'Bearer');
     const message = "Tickets are made for the site's backend, which shows the relay's ticket secret as bearer.";
@@ -63,10 +63,4 @@ export async function answerTickets(
     response.setHeader('Connection', 'close');
     sendError(response, error.status, { code: 'invalid_request', message: error.message });
   }
-}
-
-/** In a time that tells nothing of either, not even how long they are. */
-function isSame(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }

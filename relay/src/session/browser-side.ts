@@ -2,6 +2,7 @@ import type { Approvals } from './approvals.js';
 import { judgeBrowserEvent, type ClientToolRule } from './browser-policy.js';
 import { isWireObject } from './field-list.js';
 import { readFrameHead } from './frame-head.js';
+import type { LatencyWatch } from './latency-watch.js';
 import { parseFrame } from './parse-frame.js';
 import type { SessionCounts } from './session-counts.js';
 import type { Transcript } from './transcript.js';
@@ -19,6 +20,7 @@ interface BrowserSideOptions {
   readonly turns: ToolTurns;
   readonly approvals: Approvals;
   readonly transcript?: Transcript | undefined;
+  readonly latency: LatencyWatch;
   toUpstream(frame: Buffer | string): void;
   toBrowser(event: WireObject): void;
 }
@@ -78,6 +80,7 @@ export class BrowserSide {
     this.#isTranslation = verdict.isTranslation ?? this.#isTranslation;
     this.#pageTools = verdict.pageTools ?? this.#pageTools;
     if (verdict.event['type'] === 'response.create' && turns.swallowsCreate()) return;
+    if (verdict.event['type'] === 'response.create') this.#options.latency.turnEnded();
     if (verdict.event['type'] === 'response.cancel') turns.cancel(verdict.event['response_id']);
     toUpstream(JSON.stringify(verdict.event));
     const item = verdict.event['item'];

@@ -37,6 +37,10 @@ export class SessionCounts {
     this.#outputTokens += tokens(usage['output_tokens']);
   }
 
+  get bytes(): { readonly up: number; readonly down: number } {
+    return { up: this.#bytesUp, down: this.#bytesDown };
+  }
+
   get usage(): Usage {
     return { ...this.#usage };
   }

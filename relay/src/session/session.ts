@@ -15,7 +15,9 @@ import { closeSocket } from './close-socket.js';
 import { EarlyFrames } from './early-frames.js';
 import type { SessionCall } from './session-call.js';
 import type { FrameSocket } from './frame-socket.js';
+import { LatencyWatch } from './latency-watch.js';
 import { SessionClock, type ClockLimits } from './session-clock.js';
+import type { SessionObserver } from './session-observer.js';
 import { SessionCounts } from './session-counts.js';
 import { SetupStage, type Stage } from './setup-stage.js';
 import { UpstreamSide } from './upstream-side.js';
@@ -51,6 +53,7 @@ export interface SessionOptions extends ClockLimits {
   /** What is said is collected, for the report. */
   readonly keepsTranscript?: boolean;
   readonly prices?: Prices;
+  readonly observer: SessionObserver;
   /** Told once, when it is over. Must not throw. */
   onEnd?(report: SessionReport): void;
   log(line: string): void;
@@ -81,6 +84,7 @@ export class Session {
   readonly #counts = new SessionCounts();
   readonly #transcript: Transcript | undefined;
   readonly #startedAt = new Date();
+  readonly #latency: LatencyWatch;
   readonly #browserSide: BrowserSide;
   readonly #upstreamSide: UpstreamSide;
   #upstream: WebSocket | undefined;
@@ -95,6 +99,7 @@ export class Session {
     const { id, log, stallTimeoutMs, upstream } = options;
     this.#options = options;
     this.#browser = browser;
+    this.#latency = new LatencyWatch(options.observer);
     this.#transcript = options.keepsTranscript ? new Transcript() : undefined;
     this.#early = new EarlyFrames(browser);
     this.ended = new Promise((resolve) => {
@@ -116,6 +121,7 @@ export class Session {
       shape,
       signal: this.#lifetime.signal,
       transcript: this.#transcript,
+      latency: this.#latency,
       counts: this.#counts,
       isClientTool: (name) => this.#browserSide.isClientTool(name),
       toUpstream: (event) => this.#toUpstream?.send(JSON.stringify(event)),
@@ -126,6 +132,7 @@ export class Session {
       shape,
       isCall: options.call !== undefined,
       transcript: this.#transcript,
+      latency: this.#latency,
       counts: this.#counts,
       turns: this.#upstreamSide.turns,
       approvals: this.#upstreamSide.approvals,
@@ -218,6 +225,7 @@ export class Session {
 
   #ready(): void {
     this.#isReady = true;
+    this.#latency.ready();
     this.#stage = undefined;
     for (const frame of this.#early.take()) this.#browserSide.receive(frame);
   }
@@ -319,7 +327,9 @@ export class Session {
       this.#options.call?.hangUp(),
     ]).then(() => this.#resolveEnded());
     this.#options.log(`session ${this.#options.id} ended: ${cause}, code ${code}, ${this.#counts}`);
-    this.#options.onEnd?.(this.#report(cause, code));
+    const report = this.#report(cause, code);
+    this.#options.observer.ended(report, this.#counts.bytes);
+    this.#options.onEnd?.(report);
   }
 
   #report(reason: string, closeCode: number): SessionReport {

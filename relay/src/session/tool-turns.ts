@@ -48,7 +48,8 @@ export interface ToolTurnsOptions {
   isClientTool(name: string): boolean;
   toUpstream(event: WireObject): void;
   toBrowser(event: WireObject): void;
-  onCall(): void;
+  /** A tool begins; what is given back is called at its end. */
+  onCall(name: string): (status: 'completed' | 'failed') => void;
   onPassages(passages: readonly Passage[], itemId: string): void;
   log(line: string): void;
 }
@@ -166,7 +167,7 @@ export class ToolTurns {
   async #run(call: FunctionCall, turn: Turn): Promise<void> {
     const { tools, sessionId, user, signal, log, onCall, onPassages, toBrowser } = this.#options;
     const tool = tools.get(call.name);
-    onCall();
+    const observed = onCall(tool ? tool.name : 'unknown');
     const tell = (status: string): void =>
       toBrowser({
         type: 'extension.relay.tool_call',
@@ -179,6 +180,7 @@ export class ToolTurns {
     tell('started');
     const stop = AbortSignal.any([signal, turn.stop.signal]);
     const outcome = await runTool(tool, call, { sessionId, user, signal: stop, log });
+    observed(outcome.status);
     if (signal.aborted) return;
     if (outcome.passages && outcome.passages.length > 0) onPassages(outcome.passages, call.itemId);
     if (outcome.note) toBrowser(noteEvent(outcome.note));

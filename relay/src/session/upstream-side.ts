@@ -6,8 +6,10 @@ import { Approvals } from './approvals.js';
 import { isWireObject } from './field-list.js';
 import { frameHead, type FrameHead } from './frame-head.js';
 import { HiddenItems } from './hidden-items.js';
+import type { LatencyWatch } from './latency-watch.js';
 import { parseFrame } from './parse-frame.js';
 import { redactResponse, redactSession } from './redaction.js';
+import type { SessionObserver } from './session-observer.js';
 import type { SessionCounts } from './session-counts.js';
 import type { Stage } from './setup-stage.js';
 import type { Transcript } from './transcript.js';
@@ -25,6 +27,8 @@ interface UpstreamSideOptions {
   readonly counts: SessionCounts;
   readonly meter: Meter;
   readonly transcript?: Transcript | undefined;
+  readonly latency: LatencyWatch;
+  readonly observer: SessionObserver;
   isClientTool(name: string): boolean;
   toUpstream(event: WireObject): void;
   toBrowser(event: WireObject): void;
@@ -61,7 +65,8 @@ export class UpstreamSide {
   readonly #sources = new AnswerSources();
 
   constructor(options: UpstreamSideOptions) {
-    const { id, visitor, tools, signal, clientToolTimeoutMs, counts, isClientTool, toUpstream, toBrowser, log } = options;
+    const { id, visitor, tools, signal, clientToolTimeoutMs, counts, isClientTool, observer, toUpstream, toBrowser, log } =
+      options;
     this.#options = options;
     this.#hidden = new HiddenItems(isClientTool);
     this.turns = new ToolTurns({
@@ -73,7 +78,10 @@ export class UpstreamSide {
       isClientTool,
       toUpstream,
       toBrowser,
-      onCall: () => counts.toolCalls++,
+      onCall: (name) => {
+        counts.toolCalls++;
+        return observer.tool(name);
+      },
       onPassages: (passages, itemId) => this.#sources.add(passages, this.#hidden.visible(itemId)),
       log: (line) => log(`session ${id} ${line}`),
     });
@@ -92,6 +100,7 @@ export class UpstreamSide {
     const head = frameHead(frame);
     if (!head) return [];
     const { type } = head;
+    this.#options.latency.sees(type);
     const answerField = shape.answerTexts.get(type);
     if (answerField === undefined && !isRead(head) && !this.#isKept(type)) return [frame];
     const event = parseFrame(frame);
@@ -118,6 +127,7 @@ export class UpstreamSide {
     const { response, error } = event;
     switch (type) {
       case 'response.created':
+        this.#options.latency.responseCreated();
         if (isWireObject(response)) this.turns.responseCreated(response);
         return false;
       case 'response.done':
@@ -127,6 +137,7 @@ export class UpstreamSide {
         this.turns.speechStarted();
         return false;
       case 'input_audio_buffer.committed':
+        this.#options.latency.turnEnded();
         this.turns.speechCommitted();
         return false;
       case 'input_audio_buffer.cleared':
@@ -163,6 +174,7 @@ export class UpstreamSide {
     this.#options.meter.used(response['usage']);
     const output = Array.isArray(response['output']) ? response['output'] : [];
     const hasCall = output.some((item) => isWireObject(item) && item['type'] === 'function_call');
+    this.#options.latency.responseDone(hasCall);
     if (!hasCall && response['status'] === 'completed') this.#sources.turnOver();
     // Before the browser hears that the response is over, it hears that a tool runs: it need not fall silent in
     // between.

@@ -1,15 +1,17 @@
 import { expect } from 'chai';
 import { LitElement, html } from 'lit';
 import {
+  type RealtimeSession,
   RealtimeTranscript,
   SessionController,
   StringsController,
   defineElement,
   sameValues,
+  sessionContext,
 } from '../../../src/elements/index.ts';
 import { message } from './fixture-session.ts';
 import type { FixtureSession } from './fixture-session.ts';
-import { assistant, find, part, put, settled, textOf } from './setup.ts';
+import { assistant, find, nextTask, part, put, settled, textOf } from './setup.ts';
 
 class TurnCounter extends LitElement {
   renders = 0;
@@ -69,10 +71,40 @@ describe('a consumer of one’s own', () => {
     set(second, 'from the second');
     second?.append(transcript);
     await settled();
-    expect(textOf(find(transcript, 'ol'))).to.equal('Assistant:from the second');
+    expect(textOf(find(transcript, '.bubble'))).to.equal('from the second');
     set(first, 'changed');
     await settled();
-    expect(textOf(find(transcript, 'ol'))).to.equal('Assistant:from the second');
+    expect(textOf(find(transcript, '.bubble'))).to.equal('from the second');
+  });
+
+  it('finds its session through shadow roots of the page’s own', async () => {
+    const provider = put('<realtime-session relay-url="/r"><section></section></realtime-session>');
+    const section = provider.querySelector('section')!;
+    section.attachShadow({ mode: 'open' }).innerHTML = '<turn-counter></turn-counter>';
+    await settled();
+    const counter = section.shadowRoot!.querySelector<TurnCounter>('turn-counter')!;
+    await counter.updateComplete;
+    expect(textOf(counter.shadowRoot as unknown as Element)).to.equal('Assistant: 0');
+  });
+
+  it('needs no Lit: it asks by the context protocol, and is told of another session', async () => {
+    const provider = put('<realtime-session relay-url="/a"><p></p></realtime-session>').firstElementChild as RealtimeSession;
+    await settled();
+    const told: unknown[] = [];
+    const request = new Event('context-request', { bubbles: true, composed: true });
+    const paragraph = provider.querySelector('p')!;
+    const callback = (session: unknown): void => void told.push(session);
+    paragraph.dispatchEvent(Object.assign(request, { context: sessionContext, contextTarget: paragraph, subscribe: true, callback }));
+    const first = provider.session;
+    expect(told.length).to.equal(1);
+    expect(told[0] === first).to.equal(true);
+    const parent = provider.parentElement!;
+    provider.remove();
+    await nextTask();
+    parent.append(provider);
+    await settled();
+    expect(told.at(-1) === provider.session).to.equal(true);
+    expect(provider.session === first).to.equal(false);
   });
 
   it('is harmless where there is no session at all', async () => {

@@ -115,7 +115,7 @@ describe('<realtime-assistant> and its session', () => {
     await settled();
     expect(element.session === session).to.equal(true);
     expect(session.disposed).to.equal(false);
-    expect(textOf(find(element, 'realtime-panel', 'realtime-transcript', 'ol'))).to.equal('You:Hello');
+    expect(textOf(find(element, 'realtime-panel', 'realtime-transcript', '.user .bubble'))).to.equal('Hello');
   });
 
   it('removing it frees the session, and nothing listens to it any more', async () => {

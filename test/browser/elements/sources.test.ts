@@ -40,8 +40,43 @@ describe('<realtime-sources>', () => {
     expect(textOf(viewer.querySelector('h2'))).to.equal('Plan your visit');
     expect(textOf(viewer.querySelector('mark'))).to.equal(openingHours.quote);
     expect(viewer.querySelector('.passage')?.textContent).to.equal(openingHours.text);
-    expect(viewer.querySelector('a')?.getAttribute('href')).to.equal('/visit#weekends');
+    expect(viewer.querySelector('a')?.getAttribute('href')).to.equal('/visit#weekends:~:text=On%20Saturdays%20and%20Sundays%20the%20gates%20open%20at%20nine%20and%20close%20at%20sunset.');
     expect(viewer.querySelector('a')?.rel).to.equal('noopener');
+  });
+
+  it('finds the sentence that the answer leans on where the relay did not tell it', async () => {
+    const { element } = await part('realtime-sources');
+    const text = 'The garden is old. A family ticket admits two adults and four children. Dogs are welcome.';
+    element.sources = [{ ...tickets, text, quote: '' }];
+    element.answer = 'With a family ticket, four children get in with two adults.';
+    await settled();
+    find(element, 'button').click();
+    await settled();
+    expect(textOf(find(element, 'mark'))).to.equal('A family ticket admits two adults and four children.');
+  });
+
+  it('leads from source to source, by its buttons and by the arrows, and says where one is', async () => {
+    const { element } = await part('realtime-sources');
+    element.sources = [openingHours, tickets];
+    await settled();
+    find(element, 'button').click();
+    await settled();
+    const shown = () => [textOf(find(element, 'h2')), textOf(find(element, '[part=position]'))];
+    expect(shown()).to.deep.equal(['Plan your visit', '1 of 2']);
+    find(element, '[part=next-button]').click();
+    await settled();
+    expect(shown()).to.deep.equal(['Tickets and prices', '2 of 2']);
+    await sendKeys({ press: 'ArrowRight' });
+    await settled();
+    expect(shown()).to.deep.equal(['Plan your visit', '1 of 2']);
+    await sendKeys({ press: 'ArrowLeft' });
+    await settled();
+    expect(shown()).to.deep.equal(['Tickets and prices', '2 of 2']);
+    // Where lines run the other way, so do the arrows.
+    element.dir = 'rtl';
+    await sendKeys({ press: 'ArrowRight' });
+    await settled();
+    expect(shown()).to.deep.equal(['Plan your visit', '1 of 2']);
   });
 
   it('marks nothing when the quote is not in the passage', async () => {

@@ -21,6 +21,8 @@ const folder = fileURLToPath(new URL('../../../demo/site', import.meta.url));
 
 /** What the widget's build puts beside the site. */
 const widget = '/realtime-assistant.js';
+/** Where the pages for builders begin: builders.test.ts knows them. */
+const builders = '/build';
 
 let site: Site;
 let rendered: SiteFiles;
@@ -64,7 +66,7 @@ describe('the pages of the demo', () => {
     for (const [path, document] of pages) {
       for (const { origin, pathname, hash } of addresses(document, path)) {
         const target = pages.get(pathname);
-        const isFound = origin === 'http://park.test' && (rendered.files.has(pathname) || pathname === widget);
+        const isFound = origin === 'http://park.test' && (rendered.files.has(pathname) || [widget, builders].includes(pathname));
         const isOnPage = hash === '' || target?.getElementById(decodeURIComponent(hash.slice(1)));
         if (!isFound || !isOnPage) broken.push(`${path} → ${origin}${pathname}${hash}`);
       }

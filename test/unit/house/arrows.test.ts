@@ -27,7 +27,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   voice: { uses: ['protocol', 'base', 'audio'], types: ['transport'] },
   session: { uses: ['conversation', 'protocol', 'base'], types: ['voice', 'transport', 'audio'] },
   testing: { uses: ['base'], types: ['audio', 'transport'] },
-  elements: { uses: ['session', 'conversation', 'assets', 'base'], packages: ['lit', '@lit/context'] },
+  // The parser of Markdown is a chunk of its own, loaded with the first answer that has any.
+  elements: { uses: ['session', 'conversation', 'assets', 'base'], packages: ['lit', '@lit/context', 'marked'] },
 };
 
 /** Files beside the rooms. */

@@ -29,6 +29,11 @@ describe('custom-elements.json', () => {
     });
   }
 
+  it('fails where nobody can tell what to write into an attribute', () => {
+    const broken = changed((element) => void ((element['attributes'] as { type?: { text: string } }[])[1]!.type = { text: '' }));
+    expect(complaints(broken)).toEqual([expect.stringMatching(/^<realtime-assistant> attributes "placement" has no known values/)]);
+  });
+
   it('fails where it breaks the schema', () => {
     const broken = changed((element) => void (element['events'] = [{ name: 'realtime-open', description: 'It was opened.' }]));
     expect(complaints(broken).join()).toMatch(/events\/0 must have required property 'type'/);
