@@ -53,23 +53,23 @@ export abstract class FaceElement extends LitElement {
   @property({ type: Boolean, attribute: 'ask-rating' }) askRating = false;
 
   /**
-   * Where the visitor's notes are kept; with one, the panel has a list of them. `relay`: at the relay, for visitors who have signed in by
-   * `getToken`; as a property also a store of the page's own.
+   * Where the visitor's notes are kept; with one, the panel has a list of them. Default: the relay, if it keeps notes and
+   * `getToken` says who the visitor is; null: nowhere.
    */
-  @property() notes: NoteStore | 'relay' | undefined;
+  @property({ attribute: false }) notes: NoteStore | null | undefined;
 
   protected readonly consentGate = new ConsentGate(() => this.consent != null);
   readonly #options = new ContextProvider(this, { context: faceOptionsContext });
   #recalled = false;
-  #relayStore: NoteStore | undefined;
   #textSize: number | undefined;
+  #relayNotes: { readonly relayUrl: string; readonly store?: NoteStore | undefined } | undefined;
 
+  abstract relayUrl: string | undefined;
+  abstract getToken: (() => string | Promise<string>) | undefined;
   abstract mode: AssistantMode | null;
   abstract voice: string | undefined;
   abstract language: string | undefined;
   abstract outputLanguage: string | undefined;
-  abstract relayUrl: string | undefined;
-  abstract getToken: (() => string | Promise<string>) | undefined;
   abstract persist: 'none' | 'session' | 'local' | undefined;
 
   protected abstract get words(): Strings;
@@ -113,26 +113,28 @@ export abstract class FaceElement extends LitElement {
       handoverUrl: this.handoverUrl,
       handoverLabel: this.handoverLabel,
       asksRating: this.askRating,
-      notes: this.#noteStore(),
+      notes: this.notes === undefined ? this.#relayNotes?.store : this.notes ?? undefined,
+      findNotes: this.#findNotes,
       textSize: readable(this.#textSize),
       choose: this.#choose,
     };
   }
 
-  /** One and the same for an element: whoever shows it would begin anew with another. */
-  #noteStore(): NoteStore | undefined {
-    if (this.notes !== 'relay') return this.notes ?? undefined;
-    return (this.#relayStore ??= {
-      list: async (signal) => (await this.#loadRelayNotes()).list(signal),
-      open: async (id, signal) => (await this.#loadRelayNotes()).open(id, signal),
-      remove: async (id, signal) => (await this.#loadRelayNotes()).remove(id, signal),
-    });
-  }
-
-  async #loadRelayNotes(): Promise<NoteStore> {
-    const { relayNotes } = await import('../session/relay-notes.ts');
-    return relayNotes({ relayUrl: this.relayUrl ?? '', getToken: this.getToken });
-  }
+  /** Asked once of each relay, and only for a visitor who may have notes. */
+  readonly #findNotes = (): void => {
+    const { relayUrl } = this;
+    if (this.notes !== undefined || !relayUrl || !this.getToken || this.#relayNotes?.relayUrl === relayUrl) return;
+    this.#relayNotes = { relayUrl };
+    void import('./relay-notes.ts')
+      .then(({ relayNotes }) => relayNotes(relayUrl, () => this.getToken!()))
+      .then((store) => {
+        if (this.#relayNotes?.relayUrl !== relayUrl) return;
+        this.#relayNotes = { relayUrl, store };
+        this.requestUpdate();
+      })
+      // Without a network, or with an address that the session refuses: there are no notes to show.
+      .catch(() => {});
+  };
 
   readonly #choose: FaceOptions['choose'] = (choice) => {
     if ('voice' in choice) this.voice = choice.voice;

@@ -27,6 +27,8 @@ export interface FaceOptions {
   readonly handoverLabel: string | undefined;
   readonly asksRating: boolean;
   readonly notes: NoteStore | undefined;
+  /** To be called when the panel is there: finds out whether the relay keeps notes for the visitor. */
+  readonly findNotes: () => void;
   /** Factor of the transcript's text, 1 being the theme's size. */
   readonly textSize: number;
   /** The visitor chose: the element's properties follow. Undefined: the author's again. */
@@ -48,6 +50,7 @@ const none: FaceOptions = {
   handoverLabel: undefined,
   asksRating: false,
   notes: undefined,
+  findNotes: () => {},
   textSize: 1,
   choose: () => {},
 };

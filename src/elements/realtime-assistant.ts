@@ -230,11 +230,10 @@ export class RealtimeAssistant extends SessionElement {
   #onLayout(event: RealtimeLayoutEvent): void {
     this.#isBar = event.layout === 'compact';
     this.#takeFocus = true;
+    // At once: a modal dialog looks for a focus of its own, and the panel's comes after it.
+    this.#layOut();
+    this.#takeFocus = false;
     this.requestUpdate();
-    void this.updateComplete.then(() => {
-      this.#layOut();
-      this.#takeFocus = false;
-    });
   }
 
   /** The focus is on the frame itself, where the panel does not hear of keys. */

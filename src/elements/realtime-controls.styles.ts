@@ -20,11 +20,17 @@ export const controlsStyles = css`
 
   /* The switch stands at the start, the buttons at the end of their row. */
   .switch {
+    /* Long words make a second line of their own, not of the row. */
+    flex: 1 1 0;
+    justify-content: start;
+    min-inline-size: min-content;
+    max-inline-size: max-content;
     gap: calc(var(--_space) * 2.5);
     margin-inline-end: auto;
     padding-inline: calc(var(--_space) * 2) calc(var(--_space) * 3);
     font-size: 0.9333em;
     font-weight: 550;
+    line-height: 1.2;
     text-align: start;
   }
   /* All buttons of a talk beside it, so that none of them begins a second row when it comes. */
@@ -78,6 +84,9 @@ export const controlsStyles = css`
     -webkit-user-select: none;
     -webkit-touch-callout: none;
     touch-action: none;
+  }
+  .compact {
+    gap: calc(var(--_space) * 1);
   }
   .compact .hold {
     flex-basis: auto;

@@ -1,7 +1,6 @@
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { AssistantSession } from '../session/assistant-session.ts';
 import { FaceOptionsController } from './face-options.ts';
 import { backIcon, deleteIcon } from './icons.ts';
 import type { Note, NoteStore, NoteSummary } from './note-store.ts';
@@ -42,23 +41,20 @@ export class RealtimeNotes extends LitElement {
 
   readonly #words = new StringsController(this);
   readonly #options = new FaceOptionsController(this);
-  /** The assistant may keep and change notes in the talk; the list then stays true. */
   readonly #session = new SessionController(this, () => null);
-  #heard: AssistantSession | undefined;
-  #hearing = new AbortController();
+  #told: EventTarget | undefined;
   #shown: NoteStore | undefined;
   #ties = new AbortController();
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#ties.abort();
-    this.#hearing.abort();
-    this.#heard = undefined;
     this.#shown = undefined;
+    this.#listen(undefined);
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
-    this.#listen();
+    this.#listen(this.#session.session);
     const store = this.store ?? this.#options.value.notes;
     if (store === this.#shown || !this.isConnected) return;
     this.#shown = store;
@@ -79,17 +75,6 @@ export class RealtimeNotes extends LitElement {
           : nothing
       }
       ${this.note ? this.#opened(this.note) : this.#listed()}`;
-  }
-
-  #listen(): void {
-    const { session } = this.#session;
-    if (session === this.#heard || !this.isConnected) return;
-    this.#hearing.abort();
-    this.#heard = session;
-    this.#hearing = new AbortController();
-    // A note that is open stays: the visitor reads it.
-    const onNote = (): void => void (this.#shown && !this.note && this.#load());
-    session?.addEventListener('realtime-note', onNote, { signal: this.#hearing.signal });
   }
 
   #listed(): TemplateResult | typeof nothing {
@@ -154,6 +139,18 @@ export class RealtimeNotes extends LitElement {
     return new Date(at).toLocaleDateString(this.#options.value.locale, { dateStyle: 'medium' });
   }
 
+  /** What the visitor notes, changes or deletes by word of mouth is in the list at once. */
+  #listen(session: EventTarget | undefined): void {
+    if (session === this.#told) return;
+    this.#told?.removeEventListener('realtime-note', this.#onNote);
+    this.#told = session;
+    session?.addEventListener('realtime-note', this.#onNote);
+  }
+
+  readonly #onNote = (): void => {
+    if (this.#shown && !this.note) void this.#load();
+  };
+
   #close(): void {
     this.note = undefined;
     this.asked = undefined;
@@ -161,7 +158,7 @@ export class RealtimeNotes extends LitElement {
   }
 
   #load(): Promise<void> {
-    this.message = 'notesLoading';
+    if (!this.list) this.message = 'notesLoading';
     return this.#try(async (store, signal) => {
       this.list = await store.list(signal);
       return this.list.length === 0 ? 'notesEmpty' : undefined;

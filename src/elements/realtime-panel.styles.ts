@@ -117,11 +117,11 @@ export const panelStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: calc(var(--_space) * 1) calc(var(--_space) * 2.5);
+    gap: calc(var(--_space) * 1) calc(var(--_space) * 2);
     --realtime-orb-size: var(--_target);
   }
   .says {
-    flex: 1 1 calc(var(--_rem) * 4);
+    flex: 1 1 calc(var(--_rem) * 3.5);
     min-inline-size: 0;
     line-height: 1.3;
   }
@@ -157,9 +157,12 @@ export const panelStyles = css`
     min-inline-size: 0;
   }
   /* Large text on a small screen: what went wrong and what helps can be scrolled to, and covers nothing. */
-  .stage:has(realtime-status:state(troubled)) {
+  .body:not(.fresh) .stage:has(realtime-status:state(troubled)) {
+    align-items: start;
     min-block-size: 0;
+    padding-block-end: calc(var(--_space) * 3);
     overflow-y: auto;
+    mask-image: linear-gradient(#000 calc(100% - var(--_space) * 3), transparent);
     overscroll-behavior: contain;
   }
   .paned realtime-status::part(hint),

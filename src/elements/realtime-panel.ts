@@ -189,7 +189,8 @@ export class RealtimePanel extends LitElement {
   }
 
   protected override updated(): void {
-    const { textSize } = this.#options.value;
+    const { textSize, findNotes } = this.#options.value;
+    findNotes();
     const transcript = this.renderRoot.querySelector<HTMLElement>('realtime-transcript');
     if (textSize === 1) transcript?.style.removeProperty('--realtime-captions-scale');
     else transcript?.style.setProperty('--realtime-captions-scale', String(textSize));

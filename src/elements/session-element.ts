@@ -82,7 +82,7 @@ const configurable = [
  */
 export abstract class SessionElement extends FaceElement {
   /** The relay's address: `ws:`, `wss:`, `http:`, `https:` or relative to the page. Nothing works without it. */
-  @property({ attribute: 'relay-url' }) relayUrl: string | undefined;
+  @property({ attribute: 'relay-url' }) override relayUrl: string | undefined;
 
   /**
    * Wire vocabulary: `auto` learns it from the server's greeting; `openai`, `openai-beta`, `middle-tier` (Azure's samples), `simple` (relays
@@ -175,7 +175,7 @@ export abstract class SessionElement extends FaceElement {
   @property({ attribute: 'asset-base' }) assetBase: string | undefined;
 
   /** Asked before each connection; what it returns goes to the relay as a bearer. */
-  @property({ attribute: false }) getToken: (() => string | Promise<string>) | undefined;
+  @property({ attribute: false }) override getToken: (() => string | Promise<string>) | undefined;
 
   /** Functions of the page that the model may call, where the relay's operator allows it. */
   @property({ attribute: false }) tools: readonly ClientTool[] | undefined;

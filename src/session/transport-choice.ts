@@ -83,7 +83,7 @@ export function isCallAddress({ protocol, pathname }: URL): boolean {
 }
 
 /** The HTTP address of another route of the same relay, whose socket is at `…/realtime`; null: this is none. */
-export function relayAddress(relayUrl: URL, route: 'calls' | 'chat' | 'notes' | 'ready'): URL | null {
+export function relayAddress(relayUrl: URL, route: 'calls' | 'chat' | 'ready' | 'notes'): URL | null {
   if (!/\/realtime\/?$/.test(relayUrl.pathname)) return null;
   const url = new URL(relayUrl);
   url.protocol = url.protocol.replace('ws', 'http');

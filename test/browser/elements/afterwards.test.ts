@@ -2,7 +2,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import type { RealtimeConversationRatingEvent } from '../../../src/elements/index.ts';
 import { message } from './fixture-session.ts';
-import { assistant, find, maybe, part, settled, textOf } from './setup.ts';
+import { assistant, find, maybe, nextTask, part, settled, textOf } from './setup.ts';
 
 const voice = { mode: 'hands-free', microphone: 'on', status: 'listening' } as const;
 const rating = ['realtime-panel', 'realtime-rating'] as const;
@@ -117,6 +117,49 @@ describe('<realtime-notes>', () => {
     expect(notes.asked).to.deep.equal(['remove a']);
     expect(titles()).to.deep.equal(['East gate']);
     expect(textOf(find(view, '[part=message]'))).to.equal('The note was deleted.');
+  });
+
+  it('are the relay’s for a visitor who is signed in, where the relay keeps some, and follow what is noted in the talk', async () => {
+    const asked: string[] = [];
+    let notes = [{ id: 'n1', text: 'Season tickets\nAsk about children.', updated_at: '2026-05-01T10:00:00Z' }];
+    const real = globalThis.fetch;
+    globalThis.fetch = async (input, init = {}) => {
+      const { pathname } = new URL(String(input));
+      const token = new Headers(init.headers).get('Authorization') ?? '';
+      asked.push(`${init.method ?? 'GET'} ${pathname} ${token}`.trim());
+      if (pathname === '/ready') return Response.json({ routes: ['chat', 'notes'] });
+      if (pathname === '/notes') return Response.json({ notes });
+      if (init.method === 'DELETE') return new Response(null, { status: 204 });
+      return Response.json(notes[0]);
+    };
+    try {
+      const { element, session } = await assistant();
+      element.getToken = () => 'abc';
+      await settled();
+      expect(asked).to.deep.equal([]);
+      element.show();
+      while (!maybe(element, 'realtime-panel', '[part=notes-button]')) await nextTask();
+      find(element, 'realtime-panel', '[part=notes-button]').click();
+      const view = () => find(element, 'realtime-panel', 'realtime-notes');
+      const titles = () => [...(maybe(element, 'realtime-panel', 'realtime-notes')?.shadowRoot?.querySelectorAll('.title') ?? [])];
+      while (titles().length === 0) await nextTask();
+      expect(titles().map(textOf)).to.deep.equal(['Season tickets']);
+      notes = [{ id: 'n2', text: 'East gate', updated_at: '2026-05-02T10:00:00Z' }, ...notes];
+      session.dispatchEvent(new Event('realtime-note'));
+      while (titles().length < 2) await nextTask();
+      find(view(), '[part=delete-button]').click();
+      await settled();
+      find(view(), '[part=ask] .danger').click();
+      while (titles().length > 1) await nextTask();
+      expect(asked).to.deep.equal([
+        'GET /ready',
+        'GET /notes Bearer abc',
+        'GET /notes Bearer abc',
+        'DELETE /notes/n2 Bearer abc',
+      ]);
+    } finally {
+      globalThis.fetch = real;
+    }
   });
 
   it('says that there are none, and that they cannot be reached, with a second try', async () => {

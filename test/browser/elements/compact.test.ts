@@ -65,9 +65,11 @@ describe('layout="compact"', () => {
       expect(dialog.matches(':modal')).to.equal(false);
       const { left, right, bottom } = dialog.getBoundingClientRect();
       expect([left >= 0, right <= 320, bottom <= 640]).to.deep.equal([true, true, true]);
-      find(element, panel, '[part=expand-button]').click();
+      find(element, panel, '[part=expand-button]').focus();
+      await sendKeys({ press: 'Enter' });
       await settled();
       expect(dialog.matches(':modal')).to.equal(true);
+      expect(focused() === find(element, panel, '[part=collapse-button]')).to.equal(true);
       expect(dialog.getBoundingClientRect().width).to.equal(320);
       find(element, panel, '[part=collapse-button]').click();
       await settled();

@@ -290,10 +290,11 @@ describe('a relay that has no place', () => {
     const visitor = visit({ mode: 'text' });
     const ready = visitor.session.connect();
     const connection = await visitor.relay.connection();
-    connection.say({ type: 'error', error: { type: 'relay_error', code: 'busy', message: 'Full.', retry_after_ms: 5_000 } });
+    connection.say({ type: 'error', error: { type: 'relay_error', code: 'busy', message: 'Full.', retry_after_ms: 5_000, position: 3 } });
     connection.drop(1013);
     await portsAreRead();
     expect(visitor.session.snapshot.retryAt).toBeGreaterThan(Date.now() + 4_000);
+    expect(visitor.session.snapshot.error).toMatchObject({ code: 'busy', retryAfterMs: 5_000, position: 3 });
     await vi.advanceTimersByTimeAsync(4_900);
     expect(visitor.relay.connections).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(100);
