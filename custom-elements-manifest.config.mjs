@@ -70,8 +70,8 @@ const publicFace = {
       if (inside.has(element.tagName)) element.cssParts = parts.get(element.tagName);
       for (const { type } of element.attributes ?? []) if (type) type.text = spellOut(type.text);
       element.members = element.members?.filter((member) => isPublic(member) && !lifecycle.has(member.name));
-      // A `dispatchEvent` in the code is found too, without a name; the JSDoc has told of it.
-      element.events = element.events?.filter(({ name }) => name);
+      // A `dispatchEvent` in the code is found too, without its name; the JSDoc has told of it.
+      element.events = element.events?.filter(({ name }) => name?.startsWith('realtime-'));
       // The analyzer notes where things are inherited from by source paths, which are not published.
       for (const list of [element.members, element.attributes, element.events, element.cssStates, [element]]) {
         for (const entry of list ?? []) delete entry.inheritedFrom;

@@ -15,5 +15,6 @@ export { RealtimeTranscript } from './realtime-transcript.ts';
 export { sessionContext } from './session-context.ts';
 export { SessionController, sameValues } from './session-controller.ts';
 export { SessionElement } from './session-element.ts';
-export { StringsController, stringsContext } from './strings-controller.ts';
+export { stringsContext } from './strings-context.ts';
+export { StringsController } from './strings-controller.ts';
 export { englishStrings, fill, type StringKey, type Strings } from './strings.ts';

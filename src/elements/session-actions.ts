@@ -15,6 +15,11 @@ export function talk(session: AssistantSession): void {
   start(isLive(session.snapshot.status) ? session.startListening() : session.connect());
 }
 
+/** The same for a press that only opens the panel: where the author wants it, and nothing goes on yet. */
+export function beginTalk(session: AssistantSession): void {
+  if (session.snapshot.mode === 'hands-free' && !isLive(session.snapshot.status)) talk(session);
+}
+
 /** Back to the keyboard, in the same conversation. */
 export function type(session: AssistantSession): void {
   start(session.stopListening());

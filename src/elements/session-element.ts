@@ -1,57 +1,18 @@
-import { ContextProvider } from '@lit/context';
 import { LitElement } from 'lit';
 import type { PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
-import { createSession } from '../create-session.ts';
+import { AssistantError } from '../base/assistant-error.ts';
 import type { AssistantSession, SessionEventMap } from '../session/assistant-session.ts';
 import type { ClientTool } from '../session/client-tool.ts';
+import { RealtimeErrorEvent } from '../session/error-event.ts';
 import type { SessionOptions, Switch } from '../session/session-options.ts';
-import type { AssistantMode, SessionSnapshot } from '../session/snapshot.ts';
-import { assetBaseContext } from './asset-base-context.ts';
-import { SessionHost } from './session-host.ts';
-import { showStates } from './session-states.ts';
-import { stringsContext } from './strings-controller.ts';
-import { englishStrings } from './strings.ts';
+import type { AssistantMode } from '../session/snapshot.ts';
+import { ContextWaitingRoom } from './context-waiting-room.ts';
+import { given } from './given.ts';
+import { launcherStrings } from './launcher-strings.ts';
+import { loadOnDemand, onDemand } from './load-on-demand.ts';
+import type { SessionHost } from './session-host.ts';
 import type { Strings } from './strings.ts';
-
-/** What an author leaves out is left out of the options too, so that the session's own defaults hold. */
-function given<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined && value !== null);
-  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
-}
-
-/** Properties that reach the session by `configure()` when they change; the others have their own methods there. */
-const configurable = [
-  'relayUrl',
-  'dialect',
-  'transport',
-  'output',
-  'voice',
-  'speed',
-  'language',
-  'outputLanguage',
-  'task',
-  'instructions',
-  'turnDetection',
-  'idleTimeoutMs',
-  'noiseReduction',
-  'maxOutputTokens',
-  'toolChoice',
-  'mcpServers',
-  'bargeIn',
-  'holdSound',
-  'echoCancellation',
-  'noiseSuppression',
-  'autoGainControl',
-  'echoGate',
-  'mutedAs',
-  'audioFormat',
-  'frameMs',
-  'persist',
-  'assetBase',
-  'getToken',
-  'tools',
-] as const satisfies readonly (keyof SessionOptions & keyof SessionElement)[];
 
 /**
  * What `<realtime-session>` and `<realtime-assistant>` share: the attributes and methods of a conversation, its events
@@ -180,18 +141,20 @@ export abstract class SessionElement extends LitElement {
 
   protected readonly internals: ElementInternals = this.attachInternals();
 
-  readonly #host = new SessionHost(this, {
-    options: () => this.#options(),
-    create: (options) => this.createSession(options),
-    onSnapshot: (snapshot) => this.sessionChanged(snapshot),
-  });
-  readonly #words = new ContextProvider(this, { context: stringsContext, initialValue: englishStrings });
-  readonly #assetBase = new ContextProvider(this, { context: assetBaseContext });
+  readonly #waiting = new ContextWaitingRoom(this);
+  readonly #tools = new Map<ClientTool, (() => void) | undefined>();
+  #host: SessionHost | undefined;
+  #loading: Promise<AssistantSession> | undefined;
   #mode: AssistantMode = 'hands-free';
   #muted = false;
   #volume = 1;
   #microphoneId: string | null = null;
   #speakerId: string | null = null;
+
+  constructor() {
+    super();
+    this.internals.states.add('idle');
+  }
 
   /**
    * How the visitor converses: `hands-free`, `push-to-talk` or `text`. The visitor may change it in the panel; the
@@ -203,7 +166,7 @@ export abstract class SessionElement extends LitElement {
   }
   set mode(mode: AssistantMode | null) {
     this.#mode = mode ?? 'hands-free';
-    this.#host.attempt(() => this.session?.setMode(this.#mode));
+    this.#tell((session) => session.setMode(this.#mode));
   }
 
   /** Whether the microphone is muted. The property follows the visitor's mute button. */
@@ -213,7 +176,7 @@ export abstract class SessionElement extends LitElement {
   }
   set muted(muted: boolean) {
     this.#muted = muted;
-    this.#host.attempt(() => this.session?.setMuted(muted));
+    this.#tell((session) => session.setMuted(muted));
   }
 
   /** Loudness of the answers, 0 to 1. The property follows the visitor's slider. */
@@ -223,7 +186,7 @@ export abstract class SessionElement extends LitElement {
   }
   set volume(volume: number | null) {
     this.#volume = volume ?? 1;
-    this.#host.attempt(() => this.session?.setVolume(this.#volume));
+    this.#tell((session) => session.setVolume(this.#volume));
   }
 
   /** The microphone, by its id of `enumerateDevices()`; null: the system's own. The property follows the visitor. */
@@ -233,7 +196,7 @@ export abstract class SessionElement extends LitElement {
   }
   set microphoneId(id: string | null) {
     this.#microphoneId = id;
-    this.#host.attempt(() => this.session?.setMicrophone(id));
+    this.#tell((session) => session.setMicrophone(id));
   }
 
   /** The loudspeaker, likewise, where the browser lets pages choose (Chromium). */
@@ -243,32 +206,44 @@ export abstract class SessionElement extends LitElement {
   }
   set speakerId(id: string | null) {
     this.#speakerId = id;
-    this.#host.attempt(() => this.session?.setSpeaker(id));
+    this.#tell((session) => session.setSpeaker(id));
   }
 
-  /** The session behind the element, once it is in the page with a `relay-url`; a new one after a removal. */
+  /**
+   * The session behind the element, once it is in the page with a `relay-url` and somebody has wanted it, see `load()`; a new
+   * one after a removal.
+   */
   get session(): AssistantSession | undefined {
-    return this.#host.session;
+    return this.#host?.session;
+  }
+
+  /**
+   * Loads what a conversation needs, and makes the session. The element does so by itself when a visitor comes near; the other
+   * methods wait for it.
+   */
+  async load(): Promise<AssistantSession> {
+    this.#loading ??= this.#load().finally(() => (this.#loading = undefined));
+    return this.#loading;
   }
 
   /** Opens the connection and, in a voice mode, sound and microphone too. Call it in a gesture of the visitor. */
   async connect(): Promise<void> {
-    await this.#host.require().connect();
+    await (this.session ?? (await this.load())).connect();
   }
 
   /** Ends the conversation and frees microphone, speaker and socket. The transcript stays. */
   async disconnect(): Promise<void> {
-    await this.session?.disconnect();
+    await (this.session ?? (await this.#loading?.catch(() => {})))?.disconnect();
   }
 
   /** Opens the microphone; with push-to-talk, begins a turn. */
   async startListening(): Promise<void> {
-    await this.#host.require().startListening();
+    await (this.session ?? (await this.load())).startListening();
   }
 
   /** Releases the microphone; with push-to-talk, ends the turn and asks for the answer. */
   async stopListening(): Promise<void> {
-    await this.session?.stopListening();
+    await (this.session ?? (await this.#loading?.catch(() => {})))?.stopListening();
   }
 
   /** Silences the answer at once; it is cut where it was heard. */
@@ -278,17 +253,21 @@ export abstract class SessionElement extends LitElement {
 
   /** Sends a typed message, connecting first where needed. Resolves when the relay has taken it. */
   async sendText(text: string, options?: { readonly images?: readonly (Blob | string)[] }): Promise<void> {
-    await this.#host.require().sendText(text, options);
+    await (this.session ?? (await this.load())).sendText(text, options);
   }
 
   /** Tells the model something about the page that the visitor does not see as a message. */
   async sendContext(text: string): Promise<void> {
-    await this.#host.require().sendContext(text);
+    await (this.session ?? (await this.load())).sendContext(text);
   }
 
   /** Offers a function of the page to the model. Returns the way to take it back. */
   registerTool(tool: ClientTool): () => void {
-    return this.#host.registerTool(tool);
+    this.#tools.set(tool, this.session?.registerTool(tool));
+    return () => {
+      this.#tools.get(tool)?.();
+      this.#tools.delete(tool);
+    };
   }
 
   /**
@@ -296,7 +275,7 @@ export abstract class SessionElement extends LitElement {
    * model where the service takes one.
    */
   answerApproval(approvalId: string, approve: boolean, reason?: string): void {
-    this.#host.require().answerApproval(approvalId, approve, reason);
+    this.#require().answerApproval(approvalId, approve, reason);
   }
 
   /** Forgets the conversation, here and at the service. */
@@ -304,39 +283,81 @@ export abstract class SessionElement extends LitElement {
     this.session?.clear();
   }
 
-  /** The words in use: `strings` over English. */
-  protected get words(): Strings {
-    return this.#words.value;
+  /** The words in use: `strings` over English. Before anything was loaded, those of the launcher alone. */
+  protected words = launcherStrings as Strings;
+
+  /** Makes the session where a subclass brings another kind. */
+  protected createSession?(options: SessionOptions): AssistantSession;
+
+  /**
+   * Loads what a conversation needs, and makes the session where there is a relay.
+   *
+   * @throws AssistantError `load-failed`
+   */
+  protected async prepare(): Promise<void> {
+    // What is there already is not waited for: a visitor's click is good for sound and microphone only as long as it lasts.
+    const loaded = onDemand() ?? (await loadOnDemand());
+    if (this.#host) return;
+    this.#sayWords();
+    this.#host = new loaded.SessionHost(this, {
+      tools: this.#tools,
+      words: () => this.words,
+      chosen: () => ({
+        mode: this.#mode,
+        muted: this.#muted,
+        volume: this.#volume,
+        microphoneId: this.#microphoneId,
+        speakerId: this.#speakerId,
+      }),
+      create: (options) => (this.createSession ?? loaded.createSession).call(this, options),
+      attempt: (work) => this.attempt(work),
+      internals: this.internals,
+    });
+    this.#waiting.close();
   }
 
-  /** Makes the session; a subclass may bring another kind. */
-  protected createSession(options: SessionOptions): AssistantSession {
-    return createSession(options);
-  }
-
-  /** Called with each snapshot of the session, and with undefined when there is none any more. */
-  protected sessionChanged(snapshot: SessionSnapshot | undefined): void {
-    showStates(this.internals, snapshot);
+  /** Runs what nobody awaits; an error goes to the `realtime-error` event, and the author's own to the console too. */
+  protected attempt(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof AssistantError)) throw error;
+      if (error.code === 'invalid-option') console.error(`<${this.localName}>: ${error.message}`);
+      this.dispatchEvent(new RealtimeErrorEvent(error));
+    }
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('strings')) this.#words.setValue({ ...englishStrings, ...given(this.strings ?? {}) } as Strings);
-    if (changed.has('assetBase')) this.#assetBase.setValue(this.assetBase ?? undefined);
-    const { session } = this;
-    if (!session && [...configurable, 'mode', 'volume'].some((name) => changed.has(name))) this.#host.renew();
-    const news = configurable.filter((name) => changed.has(name));
-    if (!session || news.length === 0) return;
-    // An attribute that was removed is a setting that was taken back.
-    const changes = Object.fromEntries(news.map((name) => [name, this[name] ?? undefined]));
-    this.#host.attempt(() => session.configure(changes));
+    if (changed.has('strings')) this.#sayWords();
+    this.#host?.update(changed);
   }
 
-  #options(): SessionOptions | undefined {
-    if (!this.relayUrl) return undefined;
-    const chosen = Object.fromEntries(configurable.map((name) => [name, this[name]]));
-    const [microphoneId, speakerId] = [this.#microphoneId, this.#speakerId];
-    const options = { ...chosen, microphoneId, speakerId, mode: this.#mode, muted: this.#muted, volume: this.#volume };
-    return given(options) as SessionOptions;
+  #sayWords(): void {
+    this.words = { ...(onDemand()?.englishStrings ?? launcherStrings), ...given(this.strings ?? {}) } as Strings;
+  }
+
+  #tell(work: (session: AssistantSession) => void): void {
+    const { session } = this;
+    if (session) this.attempt(() => work(session));
+  }
+
+  async #load(): Promise<AssistantSession> {
+    this.#demandPage();
+    await this.prepare();
+    return this.#require();
+  }
+
+  /** The session, made now where need be. Throws an `AssistantError` that says what is missing. */
+  #require(): AssistantSession {
+    this.#demandPage();
+    const session = this.#host?.create();
+    if (session) return session;
+    throw new AssistantError('invalid-option', `<${this.localName}> has no relay: set its relay-url attribute.`);
+  }
+
+  #demandPage(): void {
+    if (this.isConnected) return;
+    throw new AssistantError('not-connected', `<${this.localName}> is not in the page: append it first.`);
   }
 }
 

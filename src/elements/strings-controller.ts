@@ -1,11 +1,8 @@
-import { createContext } from '@lit/context';
 import type { ReactiveControllerHost } from 'lit';
 import { ContextFollower } from './context-follower.ts';
 import { englishStrings } from './strings.ts';
+import { stringsContext } from './strings-context.ts';
 import type { Strings } from './strings.ts';
-
-/** The words that the elements inside a provider use. */
-export const stringsContext = createContext<Strings>(Symbol.for('realtime-assistant.strings'));
 
 /** Gives an element the words of its provider, or English ones. */
 export class StringsController {

@@ -1,8 +1,8 @@
+import { launcherStrings } from './launcher-strings.ts';
+
 /** Every word that the elements say by themselves, in English. `{name}` stands for a value. */
 export const englishStrings = {
-  heading: 'Assistant',
-  openAssistant: 'Ask the assistant',
-  openAssistantLive: 'Back to the conversation',
+  ...launcherStrings,
   close: 'Close',
   newConversation: 'New conversation',
 
@@ -20,7 +20,6 @@ export const englishStrings = {
   typeInstead: 'Type instead',
   mute: 'Mute microphone',
   stop: 'Stop the answer',
-  end: 'End conversation',
   controls: 'Conversation controls',
 
   soundSettings: 'Sound settings',

@@ -1,8 +1,10 @@
-import type { AssistantError } from '../base/assistant-error.ts';
 import type { Message, Source } from '../conversation/conversation.ts';
 import { selectMessage } from '../conversation/selectors.ts';
 import type { ConversationState, Effect } from '../conversation/state.ts';
+import { RealtimeErrorEvent } from './error-event.ts';
 import type { AssistantStatus } from './snapshot.ts';
+
+export { RealtimeErrorEvent };
 
 /** The status changed. */
 export class RealtimeStatusEvent extends Event {
@@ -65,15 +67,6 @@ export class RealtimeSourcesEvent extends Event {
     super('realtime-sources', { bubbles: true, composed: true });
     this.messageId = messageId;
     this.sources = sources;
-  }
-}
-
-/** Something went wrong; branch on `error.code`. */
-export class RealtimeErrorEvent extends Event {
-  readonly error: AssistantError;
-  constructor(error: AssistantError) {
-    super('realtime-error', { bubbles: true, composed: true });
-    this.error = error;
   }
 }
 

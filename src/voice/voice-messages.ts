@@ -10,7 +10,7 @@ import type { ServerEvent } from '../protocol/server-event.ts';
  * Changes whenever these messages do: a page may find an older worker's file where it looks for its own, and must not
  * talk to it.
  */
-export const VOICE_PROTOCOL = 4;
+export const VOICE_PROTOCOL = 5;
 
 /** Worker → page, once. */
 export interface WorkerGreeting {
@@ -22,6 +22,8 @@ export interface WorkerGreeting {
 export interface WorkerStart {
   readonly type: 'start';
   readonly port: MessagePort;
+  /** Where `dialects.worker.js` may lie, best first, for the dialects that the worker does not carry. */
+  readonly dialects: readonly string[];
 }
 
 /** Session → voice loop. */

@@ -9,6 +9,7 @@ import { Session } from '../../src/session/session.ts';
 import { silentAudio, type SilentAudio } from '../../src/testing/silent-audio.ts';
 import { openWebSocket } from '../../src/transport/websocket-transport.ts';
 import { VoiceLoop } from '../../src/voice/voice-loop.ts';
+import { findDialect } from '../unit/protocol/all-dialects.ts';
 
 /*
  * The relay of docs/simple-protocol.md, the local engine behind it, and the widget's session before it, over real sockets. No browser:
@@ -33,7 +34,7 @@ async function openSession(): Promise<{ session: Session; audio: SilentAudio; tr
 
   const audio = silentAudio();
   const { port1, port2 } = new MessageChannel();
-  void new VoiceLoop(port1, openWebSocket);
+  void new VoiceLoop(port1, openWebSocket, findDialect);
   const session = new Session(
     { relayUrl: `ws://127.0.0.1:${(relay.address() as AddressInfo).port}`, dialect: 'simple', mode: 'text', output: 'audio', tools: [search] },
     { voice: port2, audio, reconnection: { delayMs: () => null } },
