@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 import { bundleAsset } from './bundle-asset.ts';
 
@@ -9,12 +9,18 @@ const suffix = '.js';
 /**
  * Worklets and workers in a library: `import text from './x.worklet.ts?source'` gives the bundled script as a string, for
  * a Blob.
- * @param options.files whether the same scripts are also written as `x.worklet.js` beside the chunks
+ * @param options.files scripts that are also written as `x.worklet.js` beside the chunks
  */
-export function assetPlugin(options: { files: boolean }): Plugin {
+export function assetPlugin(options: { files: readonly string[] }): Plugin {
   return {
     name: 'asset',
     enforce: 'pre',
+    async buildStart() {
+      for (const file of options.files) {
+        const { code } = await bundleAsset(resolve(file), { minify: true });
+        this.emitFile({ type: 'asset', fileName: basename(file).replace(/\.ts$/, '.js'), source: code });
+      }
+    },
     async resolveId(id, importer) {
       if (!/\.(worklet|worker)\.ts\?source$/.test(id)) return null;
       const resolved = await this.resolve(id.slice(0, -'?source'.length), importer, { skipSelf: true });
@@ -25,9 +31,6 @@ export function assetPlugin(options: { files: boolean }): Plugin {
       const file = id.slice(prefix.length, -suffix.length);
       const { code, inputs } = await bundleAsset(file, { minify: true });
       for (const input of inputs) this.addWatchFile(input);
-      if (options.files) {
-        this.emitFile({ type: 'asset', fileName: basename(file).replace(/\.ts$/, '.js'), source: code });
-      }
       return `export default ${JSON.stringify(code)};`;
     },
     // Vite's own step would inline or rename what `new URL(…, import.meta.url)` names; the file is made here, under

@@ -24,6 +24,8 @@ export async function bundleAsset(file: string, options: { minify: boolean }): P
     format: 'iife',
     target: 'es2022',
     minify: options.minify,
+    // package.json names the built files that do something when they are imported; these are their sources.
+    ignoreAnnotations: true,
     // The licences of others whose code is in it.
     legalComments: 'inline',
     logLevel: 'silent',

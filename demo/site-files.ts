@@ -28,6 +28,7 @@ const types: Readonly<Record<string, string>> = {
   '.jpg': 'image/jpeg',
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
   '.map': 'application/json; charset=utf-8',
   '.pdf': 'application/pdf',
   '.png': 'image/png',
@@ -75,7 +76,7 @@ export async function readWidget(folder: string): Promise<Map<string, SiteFile>>
   if (!names.includes('realtime-assistant.js')) {
     throw new Error('The widget is not built: run "npm run demo", or "npm run build:widget".');
   }
-  const widget = names.filter((name) => /^(?:realtime-assistant|[\w-]+\.(?:worklet|worker))\.js(?:\.map)?$/.test(name));
+  const widget = names.filter((name) => /^(?:realtime-assistant[\w.-]*\.m?js|[\w-]+\.(?:worklet|worker)\.js)(?:\.map)?$/.test(name));
   return new Map(
     await Promise.all(
       widget.map(async (name) => [`/${name}`, file(name, await readFile(join(folder, name)))] as const),

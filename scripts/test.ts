@@ -16,6 +16,7 @@ interface ChangeStep extends Step {
 
 const steps: readonly ChangeStep[] = [
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
+  { name: 'size', command: ['npm', 'run', '--silent', 'size'] },
   { name: 'type check', command: ['npm', 'run', '--silent', 'typecheck'] },
   { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
   { name: 'manifest', command: ['npx', 'tsx', 'scripts/check-manifest.ts'] },

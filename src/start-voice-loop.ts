@@ -1,4 +1,4 @@
-import type { Asset } from './assets/asset.ts';
+import { fileAddresses, type Asset } from './assets/asset.ts';
 import { openWorker } from './assets/open-worker.ts';
 import type { Dialect } from './protocol/dialect.ts';
 import { OWN_DIALECT } from './protocol/dialect-name.ts';
@@ -11,7 +11,13 @@ const voiceWorker: Asset = {
   fileName: 'voice.worker.js',
   beside: () => new URL('./voice.worker.js?no-inline', import.meta.url),
   // One file for a script tag carries no second copy of the loop.
-  text: typeof __SCRIPT__ !== 'undefined' && __SCRIPT__ ? undefined : () => import('./voice.worker.ts?source'),
+  text: typeof __SCRIPT__ !== 'undefined' && __SCRIPT__ ? undefined : () => import('./voice-whole.worker.ts?source'),
+};
+
+const rareDialects: Asset = {
+  kind: 'worker',
+  fileName: 'dialects.worker.js',
+  beside: () => new URL('./dialects.worker.js?no-inline', import.meta.url),
 };
 
 /**
@@ -23,7 +29,7 @@ const voiceWorker: Asset = {
 export async function startVoiceLoop(port: MessagePort, assetBase: string | undefined): Promise<void> {
   const worker = await openWorker(voiceWorker, VOICE_PROTOCOL, assetBase);
   if (worker === undefined) await startInlineVoiceLoop(port);
-  else worker.postMessage({ type: 'start', port } satisfies WorkerStart, [port]);
+  else worker.postMessage({ type: 'start', port, dialects: fileAddresses(rareDialects, assetBase) } satisfies WorkerStart, [port]);
 }
 
 /** Runs the voice loop on the page's own thread. Its code is loaded only then. */
@@ -32,7 +38,11 @@ export async function startInlineVoiceLoop(
   openTransport: OpenTransport = openFromLoop,
   ownDialect?: Dialect,
 ): Promise<void> {
-  const { VoiceLoop, DIALECTS } = await import('./voice/voice-loop.ts');
-  const dialects = ownDialect === undefined ? DIALECTS : { ...DIALECTS, [OWN_DIALECT]: ownDialect };
-  void new VoiceLoop(port, openTransport, undefined, dialects);
+  const [{ VoiceLoop, dialectsWith }, rare] = await Promise.all([
+    import('./voice/voice-loop.ts'),
+    // Where they do not come, all servers that speak OpenAI's words are understood.
+    import('./protocol/rare-dialects.ts').catch(() => undefined),
+  ]);
+  const find = dialectsWith(() => rare?.RARE_DIALECTS);
+  void new VoiceLoop(port, openTransport, (name) => (name === OWN_DIALECT && ownDialect) || find(name));
 }

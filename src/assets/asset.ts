@@ -22,6 +22,9 @@ export interface Asset {
   readonly isOptional?: true;
 }
 
+/** The name that `trusted-types` has to list where a page demands them, for workers. */
+export const trustedPolicy = 'realtime-assistant';
+
 export interface AssetAddress {
   /** For messages. */
   readonly label: string;
@@ -40,12 +43,7 @@ export interface AssetAddress {
 export async function* assetAddresses(asset: Asset, assetBase?: string): AsyncGenerator<AssetAddress, void, void> {
   if (assetBase !== undefined) yield* addressesOf(asset, folderAddress(assetBase, asset.fileName));
 
-  let own: string | undefined;
-  try {
-    own = (scriptUrl === undefined ? asset.beside() : new URL(asset.fileName, scriptUrl)).href;
-  } catch {
-    // A bundler that knows no import.meta.url, or a script whose address is not known.
-  }
+  const own = ownAddress(asset);
   if (own === undefined) yield { label: 'the file beside the script (its address is not known)', url: undefined };
   else yield* addressesOf(asset, own);
 
@@ -57,13 +55,36 @@ export async function* assetAddresses(asset: Asset, assetBase?: string): AsyncGe
   }
 }
 
+/** The same for a script that a worker loads: files alone. */
+export function fileAddresses(asset: Asset, assetBase?: string): string[] {
+  return [assetBase === undefined ? undefined : folderAddress(assetBase, asset.fileName), ownAddress(asset)].filter(
+    (url) => url !== undefined,
+  );
+}
+
+/** Undefined with a bundler that knows no import.meta.url, or a script whose address is not known. */
+function ownAddress(asset: Asset): string | undefined {
+  try {
+    return (scriptUrl === undefined ? asset.beside() : new URL(asset.fileName, scriptUrl)).href;
+  } catch {
+    return undefined;
+  }
+}
+
 /** No worker may come from another origin, but one of the page's own may fetch it there, even without CORS headers. */
 function* addressesOf({ kind }: Asset, url: string): Generator<AssetAddress, void, void> {
   if (kind === 'worker' && new URL(url).origin !== location.origin) {
-    yield* blobAddress(`importScripts(${JSON.stringify(url)})`, `${url}, by a blob: URL`);
+    yield* blobAddress(importing(url), `${url}, by a blob: URL`);
   } else {
     yield { label: url, url };
   }
+}
+
+/** A policy that demands trusted types demands them of the worker too. */
+function importing(url: string): string {
+  const rules = '{createScriptURL:u=>u}';
+  return `{const p=self.trustedTypes?.createPolicy("${trustedPolicy}",${rules});self.realtimeTrusted=u=>p?p.createScriptURL(u):u;\
+importScripts(realtimeTrusted(${JSON.stringify(url)}))}`;
 }
 
 function* blobAddress(text: string, label: string): Generator<AssetAddress, void, void> {

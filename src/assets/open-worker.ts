@@ -1,4 +1,4 @@
-import { assetAddresses, type Asset } from './asset.ts';
+import { assetAddresses, trustedPolicy, type Asset } from './asset.ts';
 
 /** What a worker of the package says first: which one it is, by the version of its messages. */
 interface Greeting {
@@ -46,14 +46,33 @@ export async function openWorker(
   return undefined;
 }
 
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
+}
+
+/** Null where the page's own policy does not name ours: asked once, for each time is a complaint in the console. */
+let policy: ReturnType<TrustedTypes['createPolicy']> | null | undefined;
+
+/** Says of an address that it is one of the package's own; the types of the DOM know nothing of trusted types yet. */
+function trusted(url: string): string {
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+  if (trustedTypes === undefined) return url;
+  if (policy === undefined) {
+    policy = null;
+    policy = trustedTypes.createPolicy(trustedPolicy, { createScriptURL: (own) => own });
+  }
+  if (policy === null) throw new TypeError(`trusted-types does not list ${trustedPolicy}`);
+  return policy.createScriptURL(url);
+}
+
 /** The worker at the address, once it has said that it is the one; undefined if it does not. */
 function greeted(url: string, protocol: number, given?: AbortSignal): Promise<Worker | undefined> {
   return new Promise((resolve) => {
     let worker: Worker;
     try {
-      worker = new Worker(url);
+      worker = new Worker(trusted(url));
     } catch {
-      // Another origin, or trusted types.
+      // Another origin, or trusted types that do not name the policy.
       resolve(undefined);
       return;
     }

@@ -4,6 +4,7 @@
  * | code | meaning | what helps |
  * |---|---|---|
  * | `invalid-option` | an attribute, property or argument is not of its form | the message names it |
+ * | `load-failed` | what is loaded at the first click did not come | check the network, try again; the message names the cause |
  * | `not-connected` | the call needs a session | `connect()` first |
  * | `connect-timeout` | the relay did not answer in time | is it running, is the address right? |
  * | `connection-lost` | the connection broke and did not come back | check the network, `connect()` again |
@@ -36,6 +37,7 @@
  */
 export type AssistantErrorCode =
   | 'invalid-option'
+  | 'load-failed'
   | 'not-connected'
   | 'connect-timeout'
   | 'connection-lost'

@@ -12,7 +12,7 @@ const unavailable: ErrorWords = { title: 'errorUnavailable', hint: 'errorUnavail
 const server: ErrorWords = { title: 'errorServer', hint: 'errorServerHint', cure: 'connect' };
 
 /** Given up by its owner, or of no weight to the conversation. */
-const untold = ['aborted', 'hold-sound-failed', 'unsupported-setting', 'storage-failed', 'locale-failed'] as const;
+const untold = ['aborted', 'load-failed', 'hold-sound-failed', 'unsupported-setting', 'storage-failed', 'locale-failed'] as const;
 
 type Untold = (typeof untold)[number];
 

@@ -1,26 +1,24 @@
-import { ContextProvider } from '@lit/context';
 import { LitElement } from 'lit';
 import type { PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { AssistantMode } from '../session/snapshot.ts';
-import { ConsentGate } from './consent-gate.ts';
-import { recall, remember } from './face-memory.ts';
-import { faceOptionsContext, modesByDefault } from './face-options.ts';
-import type { Choice, FaceOptions } from './face-options.ts';
+import type { Choice } from './face-options.ts';
+import { given } from './given.ts';
+import { launcherStrings } from './launcher-strings.ts';
+import { onDemand } from './load-on-demand.ts';
 import type { NoteStore } from './note-store.ts';
+import { pageLanguage } from './page-language.ts';
+import type { StringsProvider } from './strings-provider.ts';
 import type { Strings } from './strings.ts';
+
+/** How long the first picture waits for words in the right language; then it comes in English and changes. */
+const patienceMs = 1_000;
 
 const listOfWords = {
   fromAttribute: (text: string | null) => text?.split(/[\s,]+/u).filter((word) => word !== ''),
 };
 
-const choicesOf = (list: readonly (string | Choice)[] | null | undefined): readonly Choice[] =>
-  (list ?? []).map((each) => (typeof each === 'string' ? { value: each } : each));
-
-/** The largest text that a visitor can choose is twice the theme's; what was stored by hand is no reason to fail. */
-const readable = (factor: number | undefined): number => Math.min(2, Math.max(0.5, factor ?? 1));
-
-/** What the author lets visitors choose and do, and how it reaches the elements inside; see `SessionElement`. */
+/** What the author lets visitors choose and do. How it reaches the elements inside is loaded later, see `FaceHost`. */
 export abstract class FaceElement extends LitElement {
   /**
    * How visitors may converse, separated by spaces: `hands-free`, `push-to-talk`. Typing is always possible; `modes="text"`
@@ -58,11 +56,20 @@ export abstract class FaceElement extends LitElement {
    */
   @property({ attribute: false }) notes: NoteStore | null | undefined;
 
-  protected readonly consentGate = new ConsentGate(() => this.consent != null);
-  readonly #options = new ContextProvider(this, { context: faceOptionsContext });
-  #recalled = false;
-  #textSize: number | undefined;
-  #relayNotes: { readonly relayUrl: string; readonly store?: NoteStore | undefined } | undefined;
+  /** Visitors can rate each answer, thumbs up or down; `realtime-rating` tells. */
+  @property({ type: Boolean, attribute: 'rate-answers' }) rateAnswers = false;
+
+  /** Visitors can save the conversation as a file. */
+  @property({ type: Boolean }) savable = false;
+
+  /**
+   * Language of the words (BCP 47, such as `de` or `pt-BR`): one of those in docs/words.md, else English. Default: the
+   * nearest `lang` around the element, else the browser's own.
+   */
+  @property() locale: string | undefined;
+
+  /** Words of your own in place of those of the locale; what is left out stays. */
+  @property({ attribute: false }) strings: Partial<Strings> | undefined;
 
   abstract relayUrl: string | undefined;
   abstract getToken: (() => string | Promise<string>) | undefined;
@@ -72,80 +79,55 @@ export abstract class FaceElement extends LitElement {
   abstract outputLanguage: string | undefined;
   abstract persist: 'none' | 'session' | 'local' | undefined;
 
-  protected abstract get words(): Strings;
+  #words: StringsProvider | undefined;
+  /** Settles when the first words are there, or have kept the visitor waiting for long enough. */
+  #wordsReady: Promise<unknown> | undefined;
 
-  constructor() {
-    super();
-    this.consentGate.subscribe(() => {
-      if (this.consentGate.isAsking) this.consentAsked();
-      else if (this.consentGate.isOpen) remember(this.persist, { consent: true });
-    });
+  /** The words in use: `strings` over those of the locale over English. Before anything was loaded, those of the launcher alone. */
+  protected get words(): Strings {
+    return { ...(onDemand()?.englishStrings ?? launcherStrings), ...(this.#words?.value ?? given(this.strings ?? {})) } as Strings;
   }
 
-  /** The question of consent came up: whoever can show it should. */
-  protected consentAsked(): void {}
+  protected abstract attempt(work: () => void): void;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#wantWords();
+  }
+
+  /** The first words that a visitor sees are in the right language. */
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    const ready = this.hasUpdated ? undefined : this.#words?.ready ?? this.#wordsReady;
+    return ready ? ready.then(() => super.scheduleUpdate()) : super.scheduleUpdate();
+  }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (!this.#recalled || changed.has('persist')) {
-      this.#recalled = true;
-      const { consent, textSize } = recall(this.persist);
-      this.#textSize ??= textSize;
-      if (consent) this.consentGate.answer(true);
-    }
-    if (changed.has('modes') && this.modes && !this.modes.includes(this.mode!)) this.mode = this.#modes[0]!;
-    this.#options.setValue(this.#faceOptions());
+    if (!changed.has('strings') && !changed.has('locale')) return;
+    if (this.#words) this.#words.renew();
+    else this.#wantWords();
   }
 
-  get #modes(): readonly AssistantMode[] {
-    return modesByDefault.filter((mode) => mode === 'text' || (this.modes?.includes(mode) ?? true));
+  /** English is here; the words of another language are not, nor what finds them. */
+  #wantWords(): void {
+    const { strings, locale } = this;
+    if (this.#words || /^en\b/i.test(strings?.lang || locale || pageLanguage(this))) return;
+    const loading = import('./strings-provider.ts').then(
+      ({ StringsProvider: Provider }) => this.provideWords(Provider).ready,
+      // Where it fails, English it is; the panel tries again.
+      () => {},
+    );
+    const patience = new Promise((resolve) => {
+      setTimeout(resolve, patienceMs);
+    });
+    this.#wordsReady = Promise.race([loading, patience]);
   }
 
-  #faceOptions(): FaceOptions {
-    return {
-      modes: this.#modes,
-      voices: choicesOf(this.voices),
-      languages: choicesOf(this.languages),
-      voice: this.voice,
-      language: this.outputLanguage ?? this.language,
-      locale: this.words.lang,
-      consentText: this.consent ?? '',
-      privacyUrl: this.privacyUrl,
-      handoverUrl: this.handoverUrl,
-      handoverLabel: this.handoverLabel,
-      asksRating: this.askRating,
-      notes: this.notes === undefined ? this.#relayNotes?.store : this.notes ?? undefined,
-      findNotes: this.#findNotes,
-      textSize: readable(this.#textSize),
-      choose: this.#choose,
-    };
+  protected provideWords(Provider: typeof StringsProvider): StringsProvider {
+    this.#words ??= new Provider(this, (error) =>
+      this.attempt(() => {
+        throw error;
+      }),
+    );
+    return this.#words;
   }
-
-  /** Asked once of each relay, and only for a visitor who may have notes. */
-  readonly #findNotes = (): void => {
-    const { relayUrl } = this;
-    if (this.notes !== undefined || !relayUrl || !this.getToken || this.#relayNotes?.relayUrl === relayUrl) return;
-    this.#relayNotes = { relayUrl };
-    void import('./relay-notes.ts')
-      .then(({ relayNotes }) => relayNotes(relayUrl, () => this.getToken!()))
-      .then((store) => {
-        if (this.#relayNotes?.relayUrl !== relayUrl) return;
-        this.#relayNotes = { relayUrl, store };
-        this.requestUpdate();
-      })
-      // Without a network, or with an address that the session refuses: there are no notes to show.
-      .catch(() => {});
-  };
-
-  readonly #choose: FaceOptions['choose'] = (choice) => {
-    if ('voice' in choice) this.voice = choice.voice;
-    if ('language' in choice) {
-      this.outputLanguage = choice.language;
-      // The recogniser knows languages, and no countries.
-      this.language = choice.language?.split('-')[0];
-    }
-    if (choice.textSize === undefined) return;
-    this.#textSize = choice.textSize;
-    remember(this.persist, { textSize: choice.textSize });
-    this.requestUpdate();
-  };
 }

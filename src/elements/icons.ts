@@ -1,20 +1,5 @@
-import { html, svg } from 'lit';
-import type { SVGTemplateResult, TemplateResult } from 'lit';
-
-/** Line drawings on a grid of 24, in the colour of the text around them; the words beside them carry the meaning. */
-export function icon(lines: SVGTemplateResult): TemplateResult {
-  return html`<svg
-    aria-hidden="true"
-    viewBox="0 0 24 24"
-    fill="none"
-    stroke="currentColor"
-    stroke-width="1.9"
-    stroke-linecap="round"
-    stroke-linejoin="round"
-  >
-    ${lines}
-  </svg>`;
-}
+import { svg } from 'lit';
+import { icon } from './icon.ts';
 
 const microphone = svg`<path d="M12 3.2a3 3 0 0 1 3 3v5.2a3 3 0 0 1-6 0V6.2a3 3 0 0 1 3-3Z" />
     <path d="M5.6 11.2a6.4 6.4 0 0 0 12.8 0M12 17.6v3.2" />`;
@@ -84,11 +69,3 @@ export const deleteIcon = icon(
     <path d="m6.6 7 .8 11a2 2 0 0 0 2 1.8h5.2a2 2 0 0 0 2-1.8l.8-11" />`,
 );
 export const backIcon = icon(svg`<path d="M19 12H5.4M11 5.8 4.8 12l6.2 6.2" />`);
-/** A speech bubble that sounds. */
-export const launcherIcon = icon(
-  svg`<path
-      d="M12 3.8c5 0 9 3.4 9 7.7s-4 7.7-9 7.7c-1.1 0-2.2-.2-3.2-.5L4.4 20.4l1-3.7
-      C3.9 15.3 3 13.5 3 11.5c0-4.3 4-7.7 9-7.7Z"
-    />
-    <path d="M8.4 10.4v2.2M12 8.6v5.8M15.6 10.4v2.2" />`,
-);

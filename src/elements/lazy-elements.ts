@@ -2,13 +2,10 @@ import { defineElement } from './define-element.ts';
 
 /** Panes that most visitors never open: their code comes with the first wish for them. */
 const loaders = {
+  'realtime-devices': async () => (await import('./realtime-devices.ts')).RealtimeDevices,
   'realtime-settings': async () => {
-    const [{ RealtimeDevices }, { RealtimeSettings }] = await Promise.all([
-      import('./realtime-devices.ts'),
-      import('./realtime-settings.ts'),
-    ]);
-    defineElement('realtime-devices', RealtimeDevices);
-    return RealtimeSettings;
+    await loaded('realtime-devices');
+    return (await import('./realtime-settings.ts')).RealtimeSettings;
   },
   'realtime-notes': async () => (await import('./realtime-notes.ts')).RealtimeNotes,
   'realtime-consent': async () => (await import('./realtime-consent.ts')).RealtimeConsent,
@@ -25,4 +22,9 @@ export async function loaded(tag: LazyTag): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** What a page has laid out inside `root` by itself is wanted from the start. */
+export function loadUsed(root: Element): void {
+  for (const tag of Object.keys(loaders) as LazyTag[]) if (root.querySelector(tag)) void loaded(tag);
 }

@@ -1,5 +1,5 @@
 import { svg } from 'lit';
-import { icon } from './icons.ts';
+import { icon } from './icon.ts';
 
 export const copyIcon = icon(
   svg`<rect x="8.6" y="8.6" width="11.2" height="11.2" rx="2.6" />

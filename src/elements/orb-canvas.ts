@@ -28,10 +28,6 @@ export interface OrbView {
   readonly session: AssistantSession | undefined;
 }
 
-/** Whether this browser could draw in a worker at all. */
-export const canDrawInWorker = (): boolean =>
-  typeof Worker === 'function' && 'transferControlToOffscreen' in HTMLCanvasElement.prototype;
-
 /**
  * The orb's canvas, and the worker that draws on it: a moving orb costs the page no frame. It owns the worker; until
  * {@link isDrawn}, and where no worker can be had, the page has to show something else.

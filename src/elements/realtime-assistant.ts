@@ -1,29 +1,26 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { property, query } from 'lit/decorators.js';
-import { RealtimeCloseEvent, RealtimeOpenEvent, type RealtimeLayoutEvent } from './face-events.ts';
-import { launcherIcon } from './icons.ts';
+import { property } from 'lit/decorators.js';
+import type { AssistantFrame } from './assistant-frame.ts';
+import { RealtimeCloseEvent, RealtimeOpenEvent } from './face-events.ts';
+import { launcherIcon } from './icon.ts';
+import { onDemand } from './load-on-demand.ts';
 import { exportedNames, nestedParts } from './nested-parts.ts';
 import { assistantStyles } from './realtime-assistant.styles.ts';
 import { RealtimeLauncher } from './realtime-launcher.ts';
-import { RealtimePanel, type Layout } from './realtime-panel.ts';
-import { talk } from './session-actions.ts';
+import type { Layout } from './realtime-panel.ts';
 import { SessionElement } from './session-element.ts';
-import { toggleState } from './session-states.ts';
-import { theme } from './theme.ts';
-import { isLive } from './voice-state.ts';
-import { welcome, welcomeStyles } from './welcome.ts';
+import { toggleState } from './toggle-state.ts';
+import { theme } from './tokens.ts';
 
 export type Placement = 'bottom-end' | 'bottom-start' | 'top-end' | 'top-start' | 'inline';
 
 const corners: ReadonlySet<string> = new Set(['bottom-end', 'bottom-start', 'top-end', 'top-start']);
 
-/** Screens on which the panel fills the page, upright or on its side; realtime-assistant.styles.ts has the same condition. */
-const phone = '(max-width: 479.98px), (max-height: 479.98px) and (pointer: coarse)';
-
 /**
  * A voice assistant for any page: a launcher in a corner and the panel that it opens, or the panel alone with
- * `placement="inline"`.
+ * `placement="inline"`. Panel and session are loaded when they are first wanted: when the pointer or the focus comes to the
+ * launcher, when a method needs them, or, inline, when the visitor comes near.
  *
  * ```html
  * <realtime-assistant relay-url="wss://relay.example.org/realtime"></realtime-assistant>
@@ -69,14 +66,9 @@ const phone = '(max-width: 479.98px), (max-height: 479.98px) and (pointer: coars
  * @cssstate compact - The panel is a bar.
  */
 export class RealtimeAssistant extends SessionElement {
-  static override styles = [theme, welcomeStyles, assistantStyles];
-  static readonly parts: readonly string[] = [
-    'launcher',
-    'frame',
-    'panel',
-    ...exportedNames('launcher', RealtimeLauncher.parts),
-    ...RealtimePanel.parts,
-  ];
+  static override styles = [theme, assistantStyles];
+  /** Its own ones and the launcher's; those of `RealtimePanel.parts` come with the panel. */
+  static readonly parts: readonly string[] = ['launcher', 'frame', 'panel', ...exportedNames('launcher', RealtimeLauncher.parts)];
 
   /** Whether the panel is shown. The one attribute that the element writes back. */
   @property({ type: Boolean, reflect: true }) open = false;
@@ -99,33 +91,19 @@ export class RealtimeAssistant extends SessionElement {
   /** In hands-free mode, opening the panel starts the conversation, and asks for the microphone, in that very click. */
   @property({ type: Boolean, attribute: 'auto-start' }) autoStart = false;
 
-  @query('dialog') private readonly dialog!: HTMLDialogElement | null;
-  @query('realtime-launcher') private readonly launcher!: RealtimeLauncher | null;
-  @query('realtime-panel') private readonly panel!: RealtimePanel | null;
-
-  /** The panel is made when it is first wanted: most visitors of a page never open it. */
-  #wanted = false;
+  #frame: AssistantFrame | undefined;
+  #shown = false;
   #takeFocus = false;
   /** Where the focus was when the panel took it. */
   #before: HTMLElement | null = null;
-  #isBar = false;
-  #narrow: MediaQueryList | undefined;
-  #ties = new AbortController();
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#ties = new AbortController();
-    const { signal } = this.#ties;
-    this.#narrow = matchMedia(phone);
-    this.#narrow.addEventListener('change', () => this.#layOut(), { signal });
-    // A keyboard on the screen covers what is fixed to its lower edge; only the visual viewport knows.
-    globalThis.visualViewport?.addEventListener('resize', () => this.#fitScreen(), { signal });
-    globalThis.visualViewport?.addEventListener('scroll', () => this.#fitScreen(), { signal });
-  }
+  #wanting = false;
+  #failed = false;
+  #approach: IntersectionObserver | undefined;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#ties.abort();
+    this.#approach?.disconnect();
+    this.#approach = undefined;
   }
 
   /** Opens the panel and puts the focus into it. */
@@ -143,102 +121,50 @@ export class RealtimeAssistant extends SessionElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (changed.has('layout')) this.#isBar = this.layout === 'compact';
-    if (this.open || this.#inline) this.#wanted = true;
+    if (this.open) void this.#want();
+    else if (this.#inline && !this.#frame) this.#watch();
     toggleState(this.internals, 'open', this.open || this.#inline);
     toggleState(this.internals, 'inline', this.#inline);
-    toggleState(this.internals, 'compact', this.#isBar);
   }
 
   protected override render(): TemplateResult {
-    if (this.#inline) {
-      return html`<section part="frame" class="frame ${this.#shape}" lang=${this.words.lang} aria-label=${this.#name}>
-        ${this.#panelTemplate(false)}
-      </section>`;
-    }
     const corner = corners.has(this.placement) ? this.placement : 'bottom-end';
+    const frame = this.#frame?.render(this.words, this.#inline ? undefined : corner);
+    if (this.#inline && !this.#failed) return html`${frame}`;
     return html`<realtime-launcher
         part="launcher"
         exportparts=${nestedParts('launcher', RealtimeLauncher.parts)}
-        class="corner ${corner}"
+        class=${this.#inline ? '' : `corner ${corner}`}
         lang=${this.words.lang}
         .label=${this.launcherLabel}
-        ?hidden=${this.open}
+        .words=${this.words}
+        .state=${this.#failed ? 'failed' : this.open ? 'busy' : ''}
+        ?hidden=${this.open && frame}
         @realtime-launch=${this.#onLaunch}
+        @pointerenter=${this.#preload}
+        @pointerdown=${this.#preload}
+        @focusin=${this.#preload}
       >
         <slot name="launcher-icon" slot="icon">${launcherIcon}</slot>
       </realtime-launcher>
-      <dialog
-        part="frame"
-        class="frame corner ${corner} ${this.#shape}"
-        lang=${this.words.lang}
-        tabindex="-1"
-        aria-label=${this.#name}
-        @close=${this.#onClose}
-        @keydown=${this.#onKeydown}
-        @realtime-dismiss=${() => this.hide()}
-      >
-        ${this.#wanted ? this.#panelTemplate(true) : ''}
-      </dialog>`;
+      ${frame ?? nothing}`;
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (!['open', 'placement', 'layout'].some((name) => changed.has(name))) return;
-    this.#layOut();
-    if (!changed.has('open') || (!this.open && changed.get('open') === undefined)) return;
-    if (this.#takeFocus) this.#moveFocus();
+    const shown = this.open && this.#frame !== undefined;
+    if (shown !== this.#shown || changed.has('placement') || changed.has('layout')) this.#frame?.layOut(this.#takeFocus);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    if (this.#takeFocus) {
+      if (shown) this.#frame?.moveFocus();
+      else this.#returnFocus();
+    }
     this.#takeFocus = false;
-    this.dispatchEvent(this.open ? new RealtimeOpenEvent() : new RealtimeCloseEvent());
+    this.dispatchEvent(shown ? new RealtimeOpenEvent() : new RealtimeCloseEvent());
   }
 
   get #inline(): boolean {
     return this.placement === 'inline';
-  }
-
-  get #shape(): string {
-    return this.#isBar ? 'pill' : '';
-  }
-
-  get #name(): string {
-    return this.heading ?? this.words.heading;
-  }
-
-  #panelTemplate(dismissible: boolean): TemplateResult {
-    return html`<realtime-panel
-      part="panel"
-      exportparts=${RealtimePanel.parts.join(', ')}
-      .heading=${this.heading}
-      .dismissible=${dismissible}
-      .layout=${this.layout}
-      @realtime-layout=${this.#onLayout}
-    >
-      <slot name="heading" slot="heading">${this.#name}</slot>
-      <slot name="header-actions" slot="header-actions"></slot>
-      <slot name="empty" slot="empty">${welcome(this.words)}</slot>
-      <slot name="suggestions" slot="suggestions"></slot>
-      <slot name="consent" slot="consent"></slot>
-      <slot name="footer" slot="footer"></slot>
-    </realtime-panel>`;
-  }
-
-  #onLaunch(): void {
-    const { session } = this;
-    if (this.autoStart && session?.snapshot.mode === 'hands-free' && !isLive(session.snapshot.status)) talk(session);
-    this.show();
-  }
-
-  #onLayout(event: RealtimeLayoutEvent): void {
-    this.#isBar = event.layout === 'compact';
-    this.#takeFocus = true;
-    // At once: a modal dialog looks for a focus of its own, and the panel's comes after it.
-    this.#layOut();
-    this.#takeFocus = false;
-    this.requestUpdate();
-  }
-
-  /** The focus is on the frame itself, where the panel does not hear of keys. */
-  #onKeydown(event: KeyboardEvent): void {
-    if (event.target === this.dialog) this.panel?.handleKey(event);
   }
 
   /** The page asked for the microphone behind a closed panel: the question is in it. */
@@ -246,42 +172,63 @@ export class RealtimeAssistant extends SessionElement {
     if (!this.#inline) this.show();
   }
 
-  /** The browser closed the dialog by itself: the back gesture of a phone. */
-  #onClose(): void {
-    if (this.open && !this.dialog?.open) this.hide();
+  #returnFocus(): void {
+    const launcher = this.renderRoot.querySelector('realtime-launcher');
+    const back = this.#before?.isConnected && !this.#before.matches(':disabled') ? this.#before : launcher;
+    this.#before = null;
+    // Who has gone on elsewhere in the page meanwhile stays there.
+    if (document.activeElement === document.body || this.matches(':focus-within')) back?.focus();
   }
 
-  /** A modal dialog on a narrow screen, where nothing else can be seen; beside the page elsewhere. */
-  #layOut(): void {
-    const { dialog } = this;
-    if (!dialog) return;
-    // Open from the start, it neither takes the focus nor shuts off the page: nobody has asked for it.
-    const modal = this.open && !this.#isBar && (this.#narrow?.matches ?? false) && (this.#takeFocus || dialog.matches(':modal'));
-    if (dialog.open && (!this.open || modal !== dialog.matches(':modal'))) dialog.close();
-    if (!this.open || dialog.open) return;
-    if (modal) dialog.showModal();
-    else dialog.setAttribute('open', '');
-    this.#fitScreen();
-  }
-
-  #fitScreen(): void {
-    const view = globalThis.visualViewport;
-    if (!view || !this.open) return;
-    this.dialog?.style.setProperty('--_visible-top', `${view.offsetTop}px`);
-    this.dialog?.style.setProperty('--_visible-height', `${view.height}px`);
-  }
-
-  #moveFocus(): void {
-    if (!this.open) {
-      const back = this.#before?.isConnected && !this.#before.matches(':disabled') ? this.#before : this.launcher;
-      this.#before = null;
-      // Who has gone on elsewhere in the page meanwhile stays there.
-      if (document.activeElement === document.body || this.matches(':focus-within')) back?.focus();
-      return;
+  /** Loads and makes the panel, once. A visitor who waits for it is told where that fails, and may try again. */
+  async #want(): Promise<void> {
+    if (this.#frame || this.#wanting) return;
+    this.#wanting = true;
+    try {
+      await this.prepare();
+      const { AssistantFrame } = onDemand()!;
+      this.#frame = new AssistantFrame(this, this.internals);
+      this.#failed = false;
+    } catch (error) {
+      this.#failed = true;
+      this.#takeFocus = false;
+      this.open = false;
+      this.attempt(() => {
+        throw error;
+      });
     }
-    // A finger has no use for the keyboard that a focused field would bring up at once.
-    if (matchMedia('(pointer: coarse)').matches) this.dialog?.focus();
-    else void this.panel?.updateComplete.then(() => this.panel?.focus());
+    this.#wanting = false;
+    this.requestUpdate();
+  }
+
+  /** The visitor may be about to press it. */
+  #preload(): void {
+    // Where it fails, the press says so.
+    this.prepare().catch(() => {});
+  }
+
+  /** In the page, the panel is loaded when a screen or less is between it and the visitor. */
+  #watch(): void {
+    if (this.#approach) return;
+    this.#approach = new IntersectionObserver(
+      ([entry]) => {
+        if (!entry?.isIntersecting) return;
+        this.#approach?.disconnect();
+        void this.#want();
+      },
+      { rootMargin: '100%' },
+    );
+    this.#approach.observe(this);
+  }
+
+  #onLaunch(): void {
+    if (this.autoStart) {
+      // In the very click where the session is there already, as after a moment over the launcher it is.
+      if (this.session) onDemand()?.beginTalk(this.session);
+      else this.load().then((session) => onDemand()?.beginTalk(session), () => {});
+    }
+    if (this.#inline) void this.#want();
+    else this.show();
   }
 }
 

@@ -2,13 +2,11 @@ import { LitElement, css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { RealtimeLaunchEvent } from './face-events.ts';
-import { endIcon, launcherIcon } from './icons.ts';
-import { end } from './session-actions.ts';
-import { SessionController, sameValues } from './session-controller.ts';
-import { statusWords } from './status-words.ts';
-import { StringsController } from './strings-controller.ts';
-import { buttons, theme } from './theme.ts';
-import { isLive } from './voice-state.ts';
+import { launcherIcon } from './icon.ts';
+import { launcherStrings } from './launcher-strings.ts';
+import type { LauncherLive } from './launcher-live.ts';
+import { whenOnDemand } from './load-on-demand.ts';
+import { buttonBase, theme } from './tokens.ts';
 
 /**
  * The button that opens the assistant. While a spoken conversation goes on behind a closed panel it says so, and can
@@ -28,7 +26,7 @@ export class RealtimeLauncher extends LitElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [
     theme,
-    buttons,
+    buttonBase,
     css`
       :host {
         --_size: var(--realtime-launcher-size, calc(var(--_rem) * 3.75));
@@ -69,8 +67,7 @@ export class RealtimeLauncher extends LitElement {
         block-size: 100%;
       }
       /* Two rings: whatever the page behind it looks like, one of them is seen. */
-      .main:focus-visible,
-      .end:focus-visible {
+      button:focus-visible {
         outline: 3px solid var(--_accent);
         outline-offset: 3px;
         box-shadow: 0 0 0 3px var(--_surface);
@@ -84,19 +81,14 @@ export class RealtimeLauncher extends LitElement {
         text-align: start;
         overflow-wrap: break-word;
       }
-      .live {
-        background: var(--_surface);
-        color: var(--_text);
+      /* It is being loaded, and seldom for longer than the eye takes: only then is there anything to see. */
+      .busy .icon {
+        animation: busy 1s 0.3s infinite alternate;
       }
-      .live .main {
-        gap: calc(var(--_space) * 2.5);
-        padding-inline: calc(var(--_space) * 2.5) calc(var(--_space) * 2);
-      }
-      .live realtime-orb {
-        --realtime-orb-size: min(calc(var(--_size) * 0.7), 14vw);
-      }
-      .end {
-        margin-inline-end: calc((var(--_size) - var(--_target)) / 2);
+      @keyframes busy {
+        to {
+          opacity: 0.3;
+        }
       }
       @media (forced-colors: active) {
         .shell {
@@ -110,51 +102,43 @@ export class RealtimeLauncher extends LitElement {
   /** Words on the button, beside the icon. Without them it is round. */
   @property() label: string | undefined;
 
-  readonly #words = new StringsController(this);
-  readonly #session = new SessionController(
-    this,
-    ({ status, mode, microphone, muted }) => ({ status, mode, microphone, muted }),
-    sameValues,
-  );
+  /** Set by the owner while the panel is being loaded (`busy`), or where it could not be (`failed`). */
+  @property({ attribute: false }) state: '' | 'busy' | 'failed' = '';
 
-  protected override render(): TemplateResult {
-    const words = this.#words.value;
-    const value = this.#session.value;
-    const live = value !== undefined && isLive(value.status) && value.mode !== 'text';
-    const label = live ? statusWords(value, words) : this.label;
-    const name = live ? `${words.openAssistantLive}: ${label}` : label ?? words.openAssistant;
-    return html`<div class="shell ${live ? 'live' : ''}">
-      <button
-        part="button"
-        class="main ${label ? 'worded' : ''}"
-        aria-haspopup="dialog"
-        aria-label=${name}
-        @click=${() => this.dispatchEvent(new RealtimeLaunchEvent())}
-      >
-        ${
-          live
-            ? html`<realtime-orb aria-hidden="true"></realtime-orb>`
-            : html`<span class="icon"><slot name="icon">${launcherIcon}</slot></span>`
-        }
-        ${label ? html`<span part="label" class="label">${label}</span>` : nothing}
-      </button>
-      ${live ? this.#endButton(words.end) : nothing}
-    </div>`;
+  /** Its words before anything is loaded; then those of the provider. */
+  @property({ attribute: false }) words: Partial<typeof launcherStrings> = launcherStrings;
+
+  #live: LauncherLive | undefined;
+
+  constructor() {
+    super();
+    void whenOnDemand.then(({ LauncherLive }) => {
+      this.#live = new LauncherLive(this);
+      this.requestUpdate();
+    });
   }
 
-  #endButton(label: string): TemplateResult {
-    return html`<button
-      part="end-button"
-      class="end danger"
-      aria-label=${label}
-      title=${label}
-      @click=${() => {
-        if (this.#session.session) end(this.#session.session);
-        this.focus();
-      }}
-    >
-      ${endIcon}
-    </button>`;
+  protected override render(): TemplateResult {
+    const { openAssistant, openAssistantLive, openFailed } = { ...launcherStrings, ...(this.#live ?? this).words };
+    const live = this.#live?.label === undefined ? undefined : this.#live;
+    const trouble = this.state === 'failed' ? openFailed : '';
+    const label = live?.label ?? (trouble || this.label);
+    const name = live ? `${openAssistantLive}: ${label}` : label ?? openAssistant;
+    return html`<div class="shell ${live ? 'live' : ''} ${this.state}">
+        <button
+          part="button"
+          class="main ${label ? 'worded' : ''}"
+          aria-haspopup="dialog"
+          aria-label=${name}
+          aria-busy=${this.state === 'busy'}
+          @click=${() => this.dispatchEvent(new RealtimeLaunchEvent())}
+        >
+          ${live?.picture ?? html`<span class="icon"><slot name="icon">${launcherIcon}</slot></span>`}
+          ${label ? html`<span part="label" class="label">${label}</span>` : nothing}
+        </button>
+        ${live?.endButton ?? nothing}
+      </div>
+      <span class="visually-hidden" role="status">${trouble}</span>`;
   }
 }
 

@@ -2,7 +2,7 @@ import { LitElement, html, nothing, svg } from 'lit';
 import type { TemplateResult } from 'lit';
 import { assetBaseContext } from './asset-base-context.ts';
 import { ContextFollower } from './context-follower.ts';
-import { OrbCanvas, canDrawInWorker, type OrbView } from './orb-canvas.ts';
+import type * as orbCanvas from './orb-canvas.ts';
 import { OrbDrawing } from './orb-drawing.ts';
 import { figures, type FigureName } from './orb-figures.ts';
 import { base, type PoseName } from './orb-poses.ts';
@@ -12,6 +12,13 @@ import { showStates, toggleState } from './session-states.ts';
 import { statusWords } from './status-words.ts';
 import { StringsController } from './strings-controller.ts';
 import { theme } from './theme.ts';
+
+/** Whether this browser could draw in a worker at all. */
+const canDrawInWorker = (): boolean =>
+  typeof Worker === 'function' && 'transferControlToOffscreen' in HTMLCanvasElement.prototype;
+
+let canvasKind: typeof orbCanvas | undefined;
+let loading: Promise<void> | undefined;
 
 /** Outlines of the SVG; classes name what they have in common. */
 const outlines = (common: string, ...names: readonly FigureName[]): unknown =>
@@ -63,7 +70,7 @@ export class RealtimeOrb extends LitElement {
     sameValues,
   );
   readonly #drawing = new OrbDrawing(() => this.renderRoot);
-  #canvas: OrbCanvas | undefined;
+  #canvas: orbCanvas.OrbCanvas | undefined;
   #isDrawn = false;
   #sight: IntersectionObserver | undefined;
   #ties = new AbortController();
@@ -136,8 +143,14 @@ export class RealtimeOrb extends LitElement {
   };
 
   #openCanvas(): void {
+    if (!canvasKind) {
+      // Where it does not come, the SVG stays.
+      loading ??= import('./orb-canvas.ts').then((loaded) => void (canvasKind = loaded), () => {});
+      void loading.then(() => canvasKind && this.#animate());
+      return;
+    }
     const stage = this.renderRoot.querySelector('.stage')!;
-    this.#canvas = new OrbCanvas(stage, this.#assetBase.value, this.#showWhatIsDrawn);
+    this.#canvas = new canvasKind.OrbCanvas(stage, this.#assetBase.value, this.#showWhatIsDrawn);
   }
 
   #closeCanvas(): void {
@@ -163,7 +176,7 @@ export class RealtimeOrb extends LitElement {
   }
 
   /** What moves it now, if anything. */
-  get #follows(): OrbView['follows'] {
+  get #follows(): orbCanvas.OrbView['follows'] {
     const { status, holding, microphone, muted } = this.#session.value ?? {};
     if (holding) return 'beat';
     if (status === 'speaking') return 'output';

@@ -23,6 +23,16 @@ export class RealtimeSession extends SessionElement {
     }
   `;
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // Its parts are in the page, and wait for it.
+    this.prepare().catch((error: unknown) =>
+      this.attempt(() => {
+        throw error;
+      }),
+    );
+  }
+
   protected override render(): TemplateResult {
     return html`<slot></slot>`;
   }

@@ -34,6 +34,11 @@ export function choose(session: AssistantSession, mode: AssistantMode): void {
   else session.setMode(mode);
 }
 
+/** The same for a press that only opens the panel: where the author wants it, and nothing goes on yet. */
+export function beginTalk(session: AssistantSession): void {
+  if (session.snapshot.mode === 'hands-free' && !isLive(session.snapshot.status)) talk(session);
+}
+
 /** Back to the keyboard, in the same conversation. */
 export function type(session: AssistantSession): void {
   start(session.stopListening());

@@ -23,7 +23,6 @@ export class SessionController<T> implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #select: (snapshot: SessionSnapshot) => T;
   readonly #equal: (a: T, b: T) => boolean;
-  readonly #context: ContextFollower<AssistantSession | undefined>;
   #session: AssistantSession | undefined;
   #value: T | undefined;
   #stop: (() => void) | undefined;
@@ -36,7 +35,7 @@ export class SessionController<T> implements ReactiveController {
     this.#host = host;
     this.#select = select;
     this.#equal = equal;
-    this.#context = new ContextFollower(host, sessionContext, () => this.#follow(this.#context.value));
+    void new ContextFollower<AssistantSession | undefined>(host, sessionContext, (session) => this.#follow(session));
     host.addController(this);
   }
 

@@ -1,60 +1,17 @@
-import { ContextProvider } from '@lit/context';
 import type { PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import { AssistantError } from '../base/assistant-error.ts';
-import { createSession } from '../create-session.ts';
 import type { AssistantSession, SessionEventMap } from '../session/assistant-session.ts';
 import type { ClientTool } from '../session/client-tool.ts';
+import { RealtimeErrorEvent } from '../session/error-event.ts';
 import type { SessionOptions, Switch } from '../session/session-options.ts';
-import type { AssistantMode, SessionSnapshot } from '../session/snapshot.ts';
-import { assetBaseContext } from './asset-base-context.ts';
-import { guard } from './consent-gate.ts';
-import { FaceElement } from './face-element.ts';
-import { SessionHost } from './session-host.ts';
-import { showStates } from './session-states.ts';
+import type { AssistantMode } from '../session/snapshot.ts';
+import { ContextWaitingRoom } from './context-waiting-room.ts';
 import type { ExportFormat } from './export-conversation.ts';
-import { StringsProvider } from './strings-provider.ts';
-import { englishStrings, type Strings } from './strings.ts';
-import { transcriptOptionsContext } from './transcript-options.ts';
-
-/** What an author leaves out is left out of the options too, so that the session's own defaults hold. */
-function given<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined && value !== null);
-  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
-}
-
-/** Properties that reach the session by `configure()` when they change; the others have their own methods there. */
-const configurable = [
-  'relayUrl',
-  'dialect',
-  'transport',
-  'output',
-  'voice',
-  'speed',
-  'language',
-  'outputLanguage',
-  'task',
-  'instructions',
-  'turnDetection',
-  'idleTimeoutMs',
-  'noiseReduction',
-  'maxOutputTokens',
-  'toolChoice',
-  'mcpServers',
-  'bargeIn',
-  'holdSound',
-  'echoCancellation',
-  'noiseSuppression',
-  'autoGainControl',
-  'echoGate',
-  'mutedAs',
-  'audioFormat',
-  'frameMs',
-  'persist',
-  'assetBase',
-  'getToken',
-  'tools',
-] as const satisfies readonly (keyof SessionOptions & keyof SessionElement)[];
+import { FaceElement } from './face-element.ts';
+import type { FaceHost } from './face-host.ts';
+import { loadOnDemand, onDemand } from './load-on-demand.ts';
+import type { SessionHost } from './session-host.ts';
 
 /**
  * What `<realtime-session>` and `<realtime-assistant>` share: the attributes and methods of a conversation, its events
@@ -180,40 +137,23 @@ export abstract class SessionElement extends FaceElement {
   /** Functions of the page that the model may call, where the relay's operator allows it. */
   @property({ attribute: false }) tools: readonly ClientTool[] | undefined;
 
-  /**
-   * Language of the words (BCP 47, such as `de` or `pt-BR`): one of those in docs/words.md, else English. Default: the
-   * nearest `lang` around the element, else the browser's own.
-   */
-  @property() locale: string | undefined;
-
-  /** Words of your own in place of those of the locale; what is left out stays. */
-  @property({ attribute: false }) strings: Partial<Strings> | undefined;
-
-  /** Visitors can rate each answer, thumbs up or down; `realtime-rating` tells. */
-  @property({ type: Boolean, attribute: 'rate-answers' }) rateAnswers = false;
-
-  /** Visitors can save the conversation as a file. */
-  @property({ type: Boolean }) savable = false;
-
   protected readonly internals: ElementInternals = this.attachInternals();
 
-  readonly #host = new SessionHost(this, {
-    options: () => this.#options(),
-    create: (options) => guard(this.createSession(options), this.consentGate),
-    onSnapshot: (snapshot) => this.sessionChanged(snapshot),
-  });
-  readonly #words = new StringsProvider(this, (error) =>
-    this.#host.attempt(() => {
-      throw error;
-    }),
-  );
-  readonly #assetBase = new ContextProvider(this, { context: assetBaseContext });
-  readonly #transcript = new ContextProvider(this, { context: transcriptOptionsContext });
+  readonly #waiting = new ContextWaitingRoom(this);
+  readonly #tools = new Map<ClientTool, (() => void) | undefined>();
+  #host: SessionHost | undefined;
+  #face: FaceHost | undefined;
+  #loading: Promise<AssistantSession> | undefined;
   #mode: AssistantMode = 'hands-free';
   #muted = false;
   #volume = 1;
   #microphoneId: string | null = null;
   #speakerId: string | null = null;
+
+  constructor() {
+    super();
+    this.internals.states.add('idle');
+  }
 
   /**
    * How the visitor converses: `hands-free`, `push-to-talk` or `text`. The visitor may change it in the panel; the
@@ -223,11 +163,11 @@ export abstract class SessionElement extends FaceElement {
   override get mode(): AssistantMode {
     return this.session?.snapshot.mode ?? this.#mode;
   }
-  set mode(mode: AssistantMode | null) {
+  override set mode(mode: AssistantMode | null) {
     this.#mode = mode ?? 'hands-free';
-    const change = () => this.#host.attempt(() => this.session?.setMode(this.#mode));
+    const change = () => this.#tell((session) => session.setMode(this.#mode));
     // It opens the microphone of a conversation that goes on.
-    if (this.#mode === 'hands-free' && this.session && this.session.snapshot.status !== 'idle') this.consentGate.run(change);
+    if (this.#mode === 'hands-free' && this.session && this.session.snapshot.status !== 'idle') this.#face?.gate.run(change);
     else change();
   }
 
@@ -238,7 +178,7 @@ export abstract class SessionElement extends FaceElement {
   }
   set muted(muted: boolean) {
     this.#muted = muted;
-    this.#host.attempt(() => this.session?.setMuted(muted));
+    this.#tell((session) => session.setMuted(muted));
   }
 
   /** Loudness of the answers, 0 to 1. The property follows the visitor's slider. */
@@ -248,7 +188,7 @@ export abstract class SessionElement extends FaceElement {
   }
   set volume(volume: number | null) {
     this.#volume = volume ?? 1;
-    this.#host.attempt(() => this.session?.setVolume(this.#volume));
+    this.#tell((session) => session.setVolume(this.#volume));
   }
 
   /** The microphone, by its id of `enumerateDevices()`; null: the system's own. The property follows the visitor. */
@@ -258,7 +198,7 @@ export abstract class SessionElement extends FaceElement {
   }
   set microphoneId(id: string | null) {
     this.#microphoneId = id;
-    this.#host.attempt(() => this.session?.setMicrophone(id));
+    this.#tell((session) => session.setMicrophone(id));
   }
 
   /** The loudspeaker, likewise, where the browser lets pages choose (Chromium). */
@@ -268,36 +208,49 @@ export abstract class SessionElement extends FaceElement {
   }
   set speakerId(id: string | null) {
     this.#speakerId = id;
-    this.#host.attempt(() => this.session?.setSpeaker(id));
+    this.#tell((session) => session.setSpeaker(id));
   }
 
-  /** The session behind the element, once it is in the page with a `relay-url`; a new one after a removal. */
+  /**
+   * The session behind the element, once it is in the page with a `relay-url` and somebody has wanted it, see `load()`; a new
+   * one after a removal.
+   */
   get session(): AssistantSession | undefined {
-    return this.#host.session;
+    return this.#host?.session;
+  }
+
+  /**
+   * Loads what a conversation needs, and makes the session. The element does so by itself when a visitor comes near; the other
+   * methods wait for it.
+   */
+  async load(): Promise<AssistantSession> {
+    this.#loading ??= this.#load().finally(() => (this.#loading = undefined));
+    return this.#loading;
   }
 
   /** Opens the connection and, in a voice mode, sound and microphone too. Call it in a gesture of the visitor. */
   async connect(): Promise<void> {
-    const session = this.#host.require();
-    if (session.snapshot.mode === 'hands-free' && !this.consentGate.isOpen) await this.#consented();
+    const session = this.session ?? (await this.load());
+    // What is open already is not waited for: browsers open a microphone only in a gesture.
+    if (session.snapshot.mode === 'hands-free' && this.#face?.gate.isOpen === false) await this.#face.consented();
     await session.connect();
   }
 
   /** Ends the conversation and frees microphone, speaker and socket. The transcript stays. */
   async disconnect(): Promise<void> {
-    await this.session?.disconnect();
+    await (this.session ?? (await this.#loading?.catch(() => {})))?.disconnect();
   }
 
   /** Opens the microphone; with push-to-talk, begins a turn. */
   async startListening(): Promise<void> {
-    const session = this.#host.require();
-    if (!this.consentGate.isOpen) await this.#consented();
+    const session = this.session ?? (await this.load());
+    if (this.#face?.gate.isOpen === false) await this.#face.consented();
     await session.startListening();
   }
 
   /** Releases the microphone; with push-to-talk, ends the turn and asks for the answer. */
   async stopListening(): Promise<void> {
-    await this.session?.stopListening();
+    await (this.session ?? (await this.#loading?.catch(() => {})))?.stopListening();
   }
 
   /** Silences the answer at once; it is cut where it was heard. */
@@ -307,17 +260,21 @@ export abstract class SessionElement extends FaceElement {
 
   /** Sends a typed message, connecting first where needed. Resolves when the relay has taken it. */
   async sendText(text: string, options?: { readonly images?: readonly (Blob | string)[] }): Promise<void> {
-    await this.#host.require().sendText(text, options);
+    await (this.session ?? (await this.load())).sendText(text, options);
   }
 
   /** Tells the model something about the page that the visitor does not see as a message. */
   async sendContext(text: string): Promise<void> {
-    await this.#host.require().sendContext(text);
+    await (this.session ?? (await this.load())).sendContext(text);
   }
 
   /** Offers a function of the page to the model. Returns the way to take it back. */
   registerTool(tool: ClientTool): () => void {
-    return this.#host.registerTool(tool);
+    this.#tools.set(tool, this.session?.registerTool(tool));
+    return () => {
+      this.#tools.get(tool)?.();
+      this.#tools.delete(tool);
+    };
   }
 
   /**
@@ -325,16 +282,17 @@ export abstract class SessionElement extends FaceElement {
    * model where the service takes one.
    */
   answerApproval(approvalId: string, approve: boolean, reason?: string): void {
-    this.#host.require().answerApproval(approvalId, approve, reason);
+    this.#require().answerApproval(approvalId, approve, reason);
   }
 
   /** Tries a failed message again: sends a typed one once more, or asks for another answer in place of a broken one. */
   async retry(messageId: string): Promise<void> {
-    await this.#host.require().retry(messageId);
+    await (this.session ?? (await this.load())).retry(messageId);
   }
 
   /** The conversation as text, Markdown or JSON: what was said and finished, with times and sources. */
   async exportConversation(format: ExportFormat = 'text'): Promise<string> {
+    await this.prepare();
     const { exportConversation } = await import('./export-conversation.ts');
     return exportConversation(this.session?.snapshot.messages ?? [], format, this.words);
   }
@@ -344,53 +302,80 @@ export abstract class SessionElement extends FaceElement {
     this.session?.clear();
   }
 
-  /** The words in use: `strings` over those of the locale over English. */
-  protected get words(): Strings {
-    return { ...englishStrings, ...this.#words.value };
+  /** The question of consent came up: whoever can show it should. */
+  protected consentAsked(): void {}
+
+  /** Makes the session where a subclass brings another kind. */
+  protected createSession?(options: SessionOptions): AssistantSession;
+
+  /**
+   * Loads what a conversation needs, and makes the session where there is a relay.
+   *
+   * @throws AssistantError `load-failed`
+   */
+  protected async prepare(): Promise<void> {
+    // What is there already is not waited for: a visitor's click is good for sound and microphone only as long as it lasts.
+    const loaded = onDemand() ?? (await loadOnDemand());
+    if (this.#host) return;
+    this.provideWords(loaded.StringsProvider);
+    const face = new loaded.FaceHost(this, { words: () => this.words, onAsked: () => this.consentAsked() });
+    this.#face = face;
+    this.#host = new loaded.SessionHost(this, {
+      tools: this.#tools,
+      chosen: () => ({
+        mode: this.#mode,
+        muted: this.#muted,
+        volume: this.#volume,
+        microphoneId: this.#microphoneId,
+        speakerId: this.#speakerId,
+      }),
+      create: (options) => loaded.guard((this.createSession ?? loaded.createSession).call(this, options), face.gate),
+      attempt: (work) => this.attempt(work),
+      internals: this.internals,
+    });
+    this.#waiting.close();
+    loaded.loadUsed(this);
   }
 
-  /** Makes the session; a subclass may bring another kind. */
-  protected createSession(options: SessionOptions): AssistantSession {
-    return createSession(options);
-  }
-
-  /** Called with each snapshot of the session, and with undefined when there is none any more. */
-  protected sessionChanged(snapshot: SessionSnapshot | undefined): void {
-    showStates(this.internals, snapshot);
-  }
-
-  /** The first words that a visitor sees are in the right language. */
-  protected override scheduleUpdate(): void | Promise<unknown> {
-    const ready = this.hasUpdated ? undefined : this.#words.ready;
-    return ready ? ready.then(() => super.scheduleUpdate()) : super.scheduleUpdate();
+  /** Runs what nobody awaits; an error goes to the `realtime-error` event, and the author's own to the console too. */
+  protected override attempt(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof AssistantError)) throw error;
+      if (error.code === 'invalid-option') console.error(`<${this.localName}>: ${error.message}`);
+      this.dispatchEvent(new RealtimeErrorEvent(error));
+    }
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (changed.has('strings') || changed.has('locale')) this.#words.renew();
-    const { rateAnswers, savable } = this;
-    if (changed.has('rateAnswers') || changed.has('savable')) this.#transcript.setValue({ rateAnswers, savable });
-    if (changed.has('assetBase')) this.#assetBase.setValue(this.assetBase ?? undefined);
+    this.#face?.update(changed);
+    this.#host?.update(changed);
+  }
+
+  #tell(work: (session: AssistantSession) => void): void {
     const { session } = this;
-    if (!session && [...configurable, 'mode', 'volume'].some((name) => changed.has(name))) this.#host.renew();
-    const news = configurable.filter((name) => changed.has(name));
-    if (!session || news.length === 0) return;
-    // An attribute that was removed is a setting that was taken back.
-    const changes = Object.fromEntries(news.map((name) => [name, this[name] ?? undefined]));
-    this.#host.attempt(() => session.configure(changes));
+    if (session) this.attempt(() => work(session));
   }
 
-  async #consented(): Promise<void> {
-    if (await this.consentGate.ask()) return;
-    throw new AssistantError('aborted', 'The visitor did not agree to the use of the microphone.');
+  async #load(): Promise<AssistantSession> {
+    this.#demandPage();
+    await this.prepare();
+    return this.#require();
   }
 
-  #options(): SessionOptions | undefined {
-    if (!this.relayUrl) return undefined;
-    const chosen = Object.fromEntries(configurable.map((name) => [name, this[name]]));
-    const [microphoneId, speakerId] = [this.#microphoneId, this.#speakerId];
-    const options = { ...chosen, microphoneId, speakerId, mode: this.#mode, muted: this.#muted, volume: this.#volume };
-    return given(options) as SessionOptions;
+  /** The session, made now where need be. Throws an `AssistantError` that says what is missing. */
+  #require(): AssistantSession {
+    this.#demandPage();
+    const session = this.#host?.create();
+    if (session) return session;
+    throw new AssistantError('invalid-option', `<${this.localName}> has no relay: set its relay-url attribute.`);
+  }
+
+  #demandPage(): void {
+    if (this.isConnected) return;
+    throw new AssistantError('not-connected', `<${this.localName}> is not in the page: append it first.`);
   }
 }
 

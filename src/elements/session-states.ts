@@ -1,4 +1,7 @@
 import type { SessionSnapshot } from '../session/snapshot.ts';
+import { toggleState } from './toggle-state.ts';
+
+export { toggleState };
 
 const statuses = [
   'idle',
@@ -10,14 +13,6 @@ const statuses = [
   'reconnecting',
   'error',
 ] as const satisfies readonly SessionSnapshot['status'][];
-
-/** Sets or clears one custom state, for `:state(name)` in style sheets. */
-export function toggleState(internals: ElementInternals, name: string, on: boolean): void {
-  // Setting what is set already would be no news, but Chromium computes the style of the whole element anew.
-  if (internals.states.has(name) === on) return;
-  if (on) internals.states.add(name);
-  else internals.states.delete(name);
-}
 
 /** Shows a session's state to style sheets: one of the statuses, and `muted`. No session counts as idle. */
 export function showStates(

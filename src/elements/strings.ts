@@ -1,12 +1,8 @@
+import { launcherStrings } from './launcher-strings.ts';
+
 /** Every word that the elements say by themselves, in English. `fill()` tells how values and plurals are written. */
 export const englishStrings = {
-  /** The language that these words are in (BCP 47), and the way it runs: `ltr` or `rtl`. */
-  lang: 'en',
-  dir: 'ltr',
-
-  heading: 'Assistant',
-  openAssistant: 'Ask the assistant',
-  openAssistantLive: 'Back to the conversation',
+  ...launcherStrings,
   close: 'Close',
   newConversation: 'New conversation',
 
@@ -30,7 +26,6 @@ export const englishStrings = {
   typeInstead: 'Type instead',
   mute: 'Mute microphone',
   stop: 'Stop the answer',
-  end: 'End conversation',
   controls: 'Conversation controls',
 
   settings: 'Settings',

@@ -1,33 +1,43 @@
 import type { ClientCommand, SessionSettings } from './client-command.ts';
 import type { Dialect, DialectConnection } from './dialect.ts';
-import { middleTier } from './middle-tier.ts';
 import { openaiBeta } from './openai-beta.ts';
 import { openai } from './openai.ts';
-import { simple } from './simple.ts';
+import type { ServerEvent } from './server-event.ts';
 
 /**
- * Learns from the server's greeting which dialect it speaks; until then it reads as OpenAI's, whose greeting tells GA from beta. A server
+ * `auto` learns from the server's greeting which dialect it speaks; until then it reads as OpenAI's, whose greeting tells GA from beta. A server
  * that waits for the client's first word cannot be learned from: `simple`, where it does not greet by itself, and `live` have to be
  * named.
+ *
+ * @param others asked for where the first word is not OpenAI's
  */
-export const auto: Dialect = {
+export const autoOf = (others: () => readonly Dialect[]): Dialect => ({
   name: 'auto',
   open: (settings: SessionSettings, seed?: string): DialectConnection => {
-    const candidates = [openai, middleTier, simple].map((dialect) => dialect.open(settings, seed));
-    let spoken = candidates[0]!;
+    const first = openai.open(settings, seed);
+    let candidates: readonly DialectConnection[] | undefined;
+    let spoken = first;
     let isKnown = false;
+    const greets = (events: readonly ServerEvent[]) => events.find((event) => event.type === 'session-created');
     return {
       decode: (frame) => {
-        if (isKnown) return spoken.decode(frame);
-        const readings = candidates.map((candidate) => ({ candidate, events: candidate.decode(frame) }));
-        for (const { candidate, events } of readings) {
-          const greeting = events.find((event) => event.type === 'session-created');
-          if (greeting === undefined) continue;
+        const events = spoken.decode(frame);
+        if (isKnown) return events;
+        const greeting = greets(events);
+        if (greeting !== undefined) {
           isKnown = true;
-          spoken = greeting.dialect === 'openai-beta' ? openaiBeta.open(settings, seed) : candidate;
+          if (greeting.dialect === 'openai-beta') spoken = openaiBeta.open(settings, seed);
           return events;
         }
-        return readings[0]!.events;
+        candidates ??= others().map((dialect) => dialect.open(settings, seed));
+        for (const candidate of candidates) {
+          const theirs = candidate.decode(frame);
+          if (greets(theirs) === undefined) continue;
+          isKnown = true;
+          spoken = candidate;
+          return theirs;
+        }
+        return events;
       },
       encode: (command) => spoken.encode(command),
       echo: (command) => spoken.echo?.(command as ClientCommand) ?? [],
@@ -35,4 +45,4 @@ export const auto: Dialect = {
       quiet: () => spoken.quiet?.() ?? [],
     };
   },
-};
+});

@@ -5,7 +5,6 @@ import type { ClientCommand } from '../protocol/client-command.ts';
 import type { ServerEvent } from '../protocol/server-event.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { newItemId } from './item-id.ts';
-import { imageAddresses } from './message-images.ts';
 import { messageText } from './message-text.ts';
 
 /**
@@ -66,7 +65,7 @@ export class MessageSender {
     const { connect, connected, silence, apply } = this.#parts;
     const words = messageText(text);
     // Only where there are some: a message is shown in the task of its click.
-    const addresses = images.length === 0 ? [] : await imageAddresses(images);
+    const addresses = images.length === 0 ? [] : await (await import('./message-images.ts')).imageAddresses(images);
     const itemId = newItemId();
     apply({ type: 'message-sent', itemId, text: words, hidden, images: addresses });
     // What waits for a connection stays in the transcript when a session is lost, as what waits for a session does.

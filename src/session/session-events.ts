@@ -1,10 +1,12 @@
-import type { AssistantError } from '../base/assistant-error.ts';
 import type { Message, Source } from '../conversation/conversation.ts';
 import { selectMessage } from '../conversation/selectors.ts';
 import type { ConversationState, Effect } from '../conversation/state.ts';
 import type { ProtocolNote, ServerEvent } from '../protocol/server-event.ts';
+import { RealtimeErrorEvent } from './error-event.ts';
 import { developerError } from './service-error.ts';
 import type { AssistantStatus } from './snapshot.ts';
+
+export { RealtimeErrorEvent };
 
 /** Something that the visitor had kept. Times are ISO 8601. */
 export type KeptNote = ProtocolNote;
@@ -81,15 +83,6 @@ export class RealtimeNoteEvent extends Event {
     super('realtime-note', { bubbles: true, composed: true });
     this.action = action;
     this.note = note;
-  }
-}
-
-/** Something went wrong; branch on `error.code`. */
-export class RealtimeErrorEvent extends Event {
-  readonly error: AssistantError;
-  constructor(error: AssistantError) {
-    super('realtime-error', { bubbles: true, composed: true });
-    this.error = error;
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Cleared } from '../audio/messages.ts';
 import type { ClientCommand } from '../protocol/client-command.ts';
-import type { Dialect } from '../protocol/dialect.ts';
-import { DIALECTS } from '../protocol/dialects.ts';
+import type { FindDialect } from '../protocol/find-dialect.ts';
 import type { ServerEvent } from '../protocol/server-event.ts';
 import type { OpenTransport } from '../transport/transport.ts';
 import { AnswerTracker } from './answer-tracker.ts';
@@ -28,7 +27,7 @@ const ECHO_TAIL_MS = 200;
 /** Event ids of deletions: an item that the service has forgotten already is as good as deleted. */
 const DELETION = 'forget_';
 
-export { DIALECTS };
+export { dialectsWith } from '../protocol/find-dialect.ts';
 
 type Connect = Extract<VoiceCommand, { type: 'connect' }>;
 
@@ -66,20 +65,20 @@ export class VoiceLoop {
   #resaid: readonly string[] = [];
 
   /**
+   * @param findDialect by the names that the page may choose
    * @param onDisposed called when the loop has freed everything
-   * @param dialects by the names that the page may choose, `auto` among them
    */
   constructor(
     page: MessagePort,
     openTransport: OpenTransport,
+    findDialect: FindDialect,
     onDisposed = (): void => {},
-    dialects: Readonly<Record<string, Dialect>> = DIALECTS,
   ) {
     this.#page = page;
     this.#onDisposed = onDisposed;
     this.#wire = new Wire({
       openTransport,
-      dialects,
+      findDialect,
       onReady: () => {
         this.#pulse.start();
         this.#report({ type: 'ready', attempt: this.#attempt, resaid: this.#resaid });

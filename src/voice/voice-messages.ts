@@ -22,6 +22,8 @@ export interface WorkerGreeting {
 export interface WorkerStart {
   readonly type: 'start';
   readonly port: MessagePort;
+  /** Where `dialects.worker.js` may lie, best first, for the dialects that the worker does not carry. */
+  readonly dialects: readonly string[];
 }
 
 /** Session → voice loop. */

@@ -1,5 +1,6 @@
 import type { ClientCommand, SessionSettings } from '../protocol/client-command.ts';
-import { QUIET_MS, type Dialect, type DialectConnection } from '../protocol/dialect.ts';
+import { QUIET_MS, type DialectConnection } from '../protocol/dialect.ts';
+import type { FindDialect } from '../protocol/find-dialect.ts';
 import type { ServerEvent } from '../protocol/server-event.ts';
 import type { OpenTransport, Transport } from '../transport/transport.ts';
 import type { VoiceCommand } from './voice-messages.ts';
@@ -26,7 +27,7 @@ export interface Ending {
 
 export interface WireParts {
   readonly openTransport: OpenTransport;
-  readonly dialects: Readonly<Record<string, Dialect>>;
+  readonly findDialect: FindDialect;
   /** The session stands; settings, history and what waited are on their way. Its event follows. */
   readonly onReady: () => void;
   readonly onEvent: (event: ServerEvent) => void;
@@ -142,7 +143,7 @@ export class Wire {
   }
 
   #begin(target: Connect): Link {
-    const dialect = this.#parts.dialects[target.dialect] ?? this.#parts.dialects['auto']!;
+    const dialect = this.#parts.findDialect(target.dialect);
     const spoken = dialect.open(target.settings, Math.random().toString(36).slice(2, 10));
     // Handlers of an older connection find that it is not the current one any more, and do nothing.
     const transport = this.#parts.openTransport(

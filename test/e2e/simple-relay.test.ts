@@ -9,6 +9,7 @@ import { Session } from '../../src/session/session.ts';
 import { silentAudio, type SilentAudio } from '../../src/testing/silent-audio.ts';
 import { openWebSocket } from '../../src/transport/websocket-transport.ts';
 import { VoiceLoop } from '../../src/voice/voice-loop.ts';
+import { findDialect } from '../unit/protocol/all-dialects.ts';
 import { closeSpeaker, join16, say, silence } from './spoken.ts';
 
 /*
@@ -31,7 +32,7 @@ async function openSession(): Promise<{ session: Session; audio: SilentAudio; tr
   vi.stubGlobal('WebSocket', WebSocket);
   const audio = silentAudio();
   const { port1, port2 } = new MessageChannel();
-  void new VoiceLoop(port1, openWebSocket);
+  void new VoiceLoop(port1, openWebSocket, findDialect);
   const session = new Session(
     { relayUrl: address, dialect: 'simple', mode: 'text', output: 'audio', tools: [search] },
     { voice: port2, audio, reconnection: { delayMs: () => null } },

@@ -8,6 +8,7 @@ import { openChat } from '../../src/transport/chat-transport.ts';
 import { createReconnectionPolicy } from '../../src/transport/reconnection.ts';
 import type { OpenTransport } from '../../src/transport/transport.ts';
 import { VoiceLoop } from '../../src/voice/voice-loop.ts';
+import { findDialect } from '../unit/protocol/all-dialects.ts';
 
 /** The browser's socket is not in every Node; the widget's own transport over it is tested in browsers. */
 const openSocket: OpenTransport = ({ url, protocols }, handlers) => {
@@ -41,7 +42,7 @@ describe('a conversation in writing', () => {
 
   function visit(relayUrl: string, open: OpenTransport): Session {
     const { port1, port2 } = new MessageChannel();
-    void new VoiceLoop(port1, open);
+    void new VoiceLoop(port1, open, findDialect);
     const session = new Session(
       { relayUrl, mode: 'text', output: 'text' },
       { voice: port2, audio: silentAudio(), reconnection: createReconnectionPolicy() },

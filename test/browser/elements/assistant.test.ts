@@ -145,6 +145,8 @@ describe('<realtime-assistant>', () => {
     it('inline, it is part of the page without a launcher', async () => {
       const { element } = await assistant('placement="inline" heading="Garden guide"');
       expect(maybe(element, 'realtime-launcher') === null).to.equal(true);
+      // It comes when the browser has told how near the visitor is.
+      while (maybe(element, 'section') === null) await nextTask();
       expect(find(element, 'section').getAttribute('aria-label')).to.equal('Garden guide');
       expect(element.getBoundingClientRect().height).to.be.greaterThan(300);
       expect(element.matches(':state(inline)')).to.equal(true);

@@ -32,7 +32,7 @@ describe('<realtime-assistant> and its session', () => {
       element.setAttribute(name, value);
     }
     put('').append(element);
-    await settled();
+    await element.load();
     expect(created.at(-1)?.options).to.deep.equal({
       relayUrl: 'wss://relay.example/realtime',
       dialect: 'openai',

@@ -19,6 +19,7 @@ import {
   RealtimeTranscript,
   defineElement,
 } from '../../../src/elements/index.ts';
+import { loadOnDemand } from '../../../src/elements/load-on-demand.ts';
 import type { AssistantSession } from '../../../src/session/assistant-session.ts';
 import type { SessionOptions } from '../../../src/session/session-options.ts';
 import type { SessionSnapshot } from '../../../src/session/snapshot.ts';
@@ -63,6 +64,9 @@ const elements = {
   'realtime-sources': RealtimeSources,
 };
 for (const [tag, element] of Object.entries(elements)) defineElement(tag, element);
+
+// What comes late on a page is there in these tests, so that they need not wait for it; shell.test.ts tells how it comes.
+await loadOnDemand();
 
 document.documentElement.lang = 'en';
 document.title = 'Willow Garden';
@@ -109,6 +113,9 @@ export async function assistant(
 ): Promise<{ element: RealtimeAssistant; session: FixtureSession }> {
   const element = put(`<realtime-assistant relay-url="/realtime" ${attributes}>${content}</realtime-assistant>`)
     .firstElementChild as RealtimeAssistant;
+  await settled();
+  // Refused options leave it without one; the element has said so.
+  await element.load().catch(() => {});
   await settled();
   return { element, session: element.session as FixtureSession };
 }

@@ -34,8 +34,13 @@ const cases: readonly Case[] = [
   { name: 'comes from a blob where only that is allowed', csp: 'worker-src blob:', from: 'blob' },
   { name: 'is the page where no worker is allowed', csp: "worker-src 'none'", from: 'the page' },
   {
-    name: 'is the page under trusted types',
+    name: 'is one under trusted types',
     csp: "script-src 'self'; require-trusted-types-for 'script'",
+    from: ownFile,
+  },
+  {
+    name: 'is the page where trusted types do not name ours',
+    csp: "script-src 'self'; require-trusted-types-for 'script'; trusted-types lit-html",
     from: 'the page',
   },
   { name: 'is the page where asset-base is no address and no worker is allowed', csp: "worker-src 'none'", assetBase: 'http://', from: 'the page' },

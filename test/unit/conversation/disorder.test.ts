@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { selectMessages } from '../../../src/conversation/selectors.ts';
-import { DIALECTS } from '../../../src/protocol/dialects.ts';
+import { DIALECTS } from '../protocol/all-dialects.ts';
 import { disorder, takenBack } from './disorder.ts';
 import { Listener, wire } from './play.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { auto } from '../../../src/protocol/auto.ts';
+import { auto } from '../protocol/all-dialects.ts';
 import type { Dialect } from '../../../src/protocol/dialect.ts';
 import { openaiBeta } from '../../../src/protocol/openai-beta.ts';
 import { openai } from '../../../src/protocol/openai.ts';

@@ -34,15 +34,21 @@ const ROOMS: Readonly<Record<string, Room>> = {
 /** Files beside the rooms. */
 const DOORS: Readonly<Record<string, Room>> = {
   'create-session.ts': { uses: ['session', 'start-voice-loop.ts', 'page-transports.ts', 'voice', 'transport', 'audio', 'base'] },
-  'start-voice-loop.ts': { uses: ['voice.worker.ts', 'voice.worker.js', 'assets', 'voice', 'transport', 'protocol'] },
+  'start-voice-loop.ts': { uses: ['voice-whole.worker.ts', 'voice.worker.js', 'dialects.worker.js', 'assets', 'voice', 'transport', 'protocol'] },
   'page-transports.ts': { uses: ['session', 'transport'] },
-  'voice.worker.ts': { uses: ['voice', 'transport'] },
+  'voice.worker.ts': { uses: ['voice', 'transport', 'protocol'] },
+  'dialects.worker.ts': { uses: ['protocol'] },
+  'voice-whole.worker.ts': { uses: ['voice.worker.ts', 'dialects.worker.ts'] },
+  'on-demand.ts': { uses: ['elements', 'create-session.ts'] },
+  'script.ts': { uses: ['define-shell.ts', 'create-session.ts', 'elements', 'base'] },
+  'define-shell.ts': { uses: ['elements'] },
   'index.ts': { uses: Object.keys(ROOMS), packages: ['lit', '@lit/context'] },
-  'define.ts': { uses: [...Object.keys(ROOMS), 'index.ts'], packages: ['lit', '@lit/context'] },
+  'define.ts': { uses: [...Object.keys(ROOMS), 'index.ts', 'define-shell.ts'], packages: ['lit', '@lit/context'] },
 };
 
-/** Elements that hold a session of their own extend this one; the others take theirs from context. */
-const CREATES_SESSIONS = new Set(['src/index.ts', 'src/elements/session-element.ts']);
+/** Elements that hold a session of their own are handed what makes it when it is first wanted; the others take theirs from context. */
+const CREATES_SESSIONS = new Set(['src/index.ts', 'src/on-demand.ts']);
+const LOADS_ON_DEMAND = new Set(['src/elements/load-on-demand.ts']);
 
 const roomOf = (path: string): string => path.split('/')[1]!;
 const isPackage = (to: string): boolean => !to.startsWith('src/') && !to.startsWith('relay/') && !to.startsWith('..');
@@ -94,6 +100,7 @@ describe('the arrows of the widget', () => {
       if (here === undefined) return true;
       if (isPackage(to)) return !(here.packages ?? []).includes(packageName(to));
       if (to === 'src/create-session.ts') return !CREATES_SESSIONS.has(from);
+      if (to === 'src/on-demand.ts') return !LOADS_ON_DEMAND.has(from);
       const there = roomOf(to);
       if (there === roomOf(from) || here.uses.includes(there)) return false;
       return !(typeOnly && (here.types ?? []).includes(there));

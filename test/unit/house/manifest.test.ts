@@ -57,7 +57,8 @@ describe('custom-elements.json', () => {
 });
 
 function eventsOfSessions(): string[] {
-  return [...read('src/session/session-events.ts').matchAll(/super\('(realtime-[\w-]+)'/g)].map((match) => match[1]!);
+  const files = ['src/session/session-events.ts', 'src/session/error-event.ts'];
+  return files.flatMap((file) => [...read(file).matchAll(/super\('(realtime-[\w-]+)'/g)].map((match) => match[1]!));
 }
 
 it('docs/reference.md says what the manifest says; `npm run manifest` writes it', () => {

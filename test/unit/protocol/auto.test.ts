@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { auto } from '../../../src/protocol/auto.ts';
+import { auto } from './all-dialects.ts';
 import { ConversationOver } from './conversation-over.ts';
 
 const greetings = {

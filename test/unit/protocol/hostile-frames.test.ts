@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ClientCommand } from '../../../src/protocol/client-command.ts';
-import { DIALECTS } from '../../../src/protocol/dialects.ts';
+import { DIALECTS } from './all-dialects.ts';
 import { ConversationOver } from './conversation-over.ts';
 
 const WORDS = {

@@ -10,6 +10,7 @@ import type { AssistantStatus } from '../../../src/session/snapshot.ts';
 import { ScriptedRelay, type ScriptedConnection } from '../../../src/testing/scripted-relay.ts';
 import { silentAudio, type SilentAudio } from '../../../src/testing/silent-audio.ts';
 import type { ReconnectionPolicy } from '../../../src/transport/reconnection.ts';
+import { findDialect } from '../protocol/all-dialects.ts';
 
 /** Tries again at once, ten times. */
 export const atOnce: ReconnectionPolicy = { delayMs: (attempt) => (attempt > 10 ? null : 0) };
@@ -48,7 +49,7 @@ export function visit(
     wanted[0].port !== undefined
       ? openFromLoop(...wanted)
       : Object.assign(relay.open(...wanted), parts.carriesAudio === true && { carriesAudio: true });
-  void new VoiceLoop(port1, open);
+  void new VoiceLoop(port1, open, findDialect);
   const session = new Session(
     { relayUrl: 'ws://relay.test/realtime', ...options },
     {

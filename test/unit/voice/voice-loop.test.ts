@@ -5,6 +5,7 @@ import { VoiceLoop } from '../../../src/voice/voice-loop.ts';
 import type { VoiceCommand } from '../../../src/voice/voice-messages.ts';
 import { wire } from '../conversation/play.ts';
 import { portsAreRead } from '../session/open-session.ts';
+import { findDialect } from '../protocol/all-dialects.ts';
 
 /** A voice loop between two worklets' ports that the test holds, and a relay that it plays. */
 class Bench {
@@ -16,7 +17,7 @@ class Bench {
 
   constructor() {
     const { port1, port2 } = new MessageChannel();
-    void new VoiceLoop(port1, this.relay.open);
+    void new VoiceLoop(port1, this.relay.open, findDialect);
     this.#page = port2;
     this.#speaker.port1.addEventListener('message', ({ data }: MessageEvent<PlaybackCommand>) => {
       this.played.push(data);
