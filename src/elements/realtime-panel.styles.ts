@@ -25,6 +25,8 @@ export const panelStyles = css`
     font-size: 1.0667em;
     font-weight: 650;
     line-height: 1.3;
+    /* A name in another script stands where the panel begins, and not where its own lines would. */
+    text-align: match-parent;
     overflow-wrap: break-word;
   }
   .toggle[aria-expanded='true'] {
@@ -250,6 +252,12 @@ export const panelStyles = css`
     padding-block: calc(var(--_space) * 3) calc(var(--_space) * 3);
     padding-block-end: max(calc(var(--_space) * 4), env(safe-area-inset-bottom));
     padding-inline: calc(var(--_space) * 4);
+  }
+  /* All buttons of a talk in one row, beside longer words than English has. */
+  @media (max-width: 359.98px) {
+    .dock {
+      padding-inline: calc(var(--_space) * 2.5);
+    }
   }
   .footer {
     display: flex;
