@@ -5,17 +5,31 @@ interface InstallPrompt extends Event {
   prompt(): Promise<unknown>;
 }
 
-/** Says what needs the network, while there is none. */
+const kept = 'Your notes are all here, and what you write is kept.';
+const longestProbeMs = 5_000;
+
+/** Says what needs the network, while there is none, or none that leads to the note-taker. */
 export function showNetwork(place: HTMLElement): void {
-  const show = (): void => {
-    document.body.toggleAttribute('data-offline', !navigator.onLine);
-    place.textContent = navigator.onLine
-      ? ''
-      : 'You are offline. Your notes are all here, and what you write is kept. Only the note-taker’s voice needs the network.';
+  let asked = 0;
+  const show = async (): Promise<void> => {
+    const mine = ++asked;
+    // A browser that takes itself for connected may be wrong: the relay is asked.
+    const reachable = navigator.onLine && (await isReachable('/notes-app/ready'));
+    if (mine !== asked) return;
+    document.body.toggleAttribute('data-offline', !reachable);
+    const why = navigator.onLine ? 'The note-taker cannot be reached.' : 'You are offline, and the note-taker needs the network.';
+    place.textContent = reachable ? '' : `${why} ${kept}`;
   };
-  addEventListener('online', show);
-  addEventListener('offline', show);
-  show();
+  for (const type of ['online', 'offline', 'focus']) addEventListener(type, () => void show());
+  void show();
+}
+
+async function isReachable(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(longestProbeMs) })).ok;
+  } catch {
+    return false;
+  }
 }
 
 export function offerInstallation(button: HTMLButtonElement): void {
