@@ -16,6 +16,9 @@ export default defineConfig(({ mode }) => {
 
 const shared = { target: 'es2022', sourcemap: true, minify: true } satisfies BuildOptions;
 
+// What others wrote stays theirs: their licences ask for a notice in every copy.
+const comments = { legal: true };
+
 const npmModule = {
   ...shared,
   emptyOutDir: true,
@@ -26,6 +29,7 @@ const npmModule = {
   rolldownOptions: {
     external: [/^lit(\/|$)/, /^@lit\//, /^web-audio-beat-detector/],
     output: {
+      comments,
       entryFileNames: '[name].js',
       // All in one folder: the chunks name the worklets' and workers' files as their neighbours.
       chunkFileNames: ({ name, isDynamicEntry }) => {
@@ -46,5 +50,5 @@ const script = {
     name: 'RealtimeAssistant',
     fileName: () => 'realtime-assistant.js',
   },
-  rolldownOptions: { output: { codeSplitting: false } },
+  rolldownOptions: { output: { comments, codeSplitting: false } },
 } satisfies BuildOptions;

@@ -134,6 +134,18 @@ describe('the beat detector', () => {
   });
 });
 
+describe('the parser of Markdown', () => {
+  it('is in the chunk that is loaded with the first answer that needs it, and nowhere else', () => {
+    const users = (wanted: string): string[] =>
+      imports.filter(({ to, typeOnly }) => to === wanted && !typeOnly).map(({ from }) => from);
+    expect(users('marked')).toEqual(['src/elements/markdown-model.ts']);
+    expect(users('src/elements/markdown-model.ts')).toEqual(['src/elements/markdown.ts', 'src/elements/markdown.ts']);
+    const loader = read('src/elements/realtime-transcript.ts');
+    expect(users('src/elements/markdown.ts')).toEqual(['src/elements/realtime-transcript.ts']);
+    expect(loader).toContain("await import('./markdown.ts')");
+  });
+});
+
 describe('two buildings, one yard', () => {
   it('the widget never imports the relay, nor the relay the widget', () => {
     const all = [...imports, ...sourceFiles('relay/src').flatMap((file) => importsOf(file))];
