@@ -44,7 +44,7 @@ function measure(bench: Workbench, name: string, count: number): Promise<number>
       say(`Well${at}, `);
       await delay(wordMs);
     }
-    await page.getByText(`Well${warmUpWords - 1},`).waitFor();
+    await page.waitForFunction(`path.end.includes('Well${warmUpWords - 1},')`);
     await delay(settleMs);
     const words = bench.count(200, 60);
     const spend = async (work: (at: number) => void): Promise<number> => {
@@ -57,7 +57,7 @@ function measure(bench: Workbench, name: string, count: number): Promise<number>
     };
     const idle = await spend(() => {});
     const busy = await spend((at) => say(`word${at} `));
-    await page.getByText(`word${words - 1}`).waitFor();
+    await page.waitForFunction(`path.end.includes('word${words - 1}')`);
     return (busy - idle) / words;
   });
 }

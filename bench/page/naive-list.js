@@ -30,6 +30,10 @@ function receive(event) {
 main.style.cssText = 'block-size: 600px; inline-size: 400px; overflow-y: auto';
 
 globalThis.path = {
+  /** What stands at the end of the list. */
+  get end() {
+    return main.querySelector('li:last-child')?.textContent ?? '';
+  },
   connect(relayUrl) {
     return new Promise((resolve) => {
       const socket = new WebSocket(relayUrl, 'realtime');
