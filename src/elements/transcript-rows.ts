@@ -26,7 +26,7 @@ export interface RowFacts {
 }
 
 /** Rows that are laid out, painted and compared as one: a word that is added touches one page of a thousand messages. */
-const PAGE_LENGTH = 24;
+const PAGE_LENGTH = 100;
 /** A pause after which it matters when something was said. */
 const PAUSE_MS = 10 * 60_000;
 const none: readonly ToolStep[] = [];
