@@ -3,6 +3,7 @@ import { assetPlugin } from './build/asset-plugin.ts';
 import { threadScript } from './build/bundle-asset.ts';
 import { classicScript } from './build/classic-script.ts';
 import { integrity } from './build/integrity.ts';
+import { thirdPartyLicenses } from './build/third-party-licenses.ts';
 import { minifyTemplates } from './build/minify-templates.ts';
 
 /*
@@ -15,6 +16,8 @@ export default defineConfig(({ mode }) => {
     plugins: [
       assetPlugin({ files: mode === 'production' ? threadScripts : [] }),
       minifyTemplates(),
+      // The files for browsers have no room for notices: these lie beside them.
+      ...(mode === 'production' ? [] : [thirdPartyLicenses()]),
       ...(isScript ? [classicScript({ globalName: 'RealtimeAssistant' }), integrity()] : []),
     ],
     // A classic script has no import.meta; what stands beside it is found by `document.currentScript`.
@@ -58,7 +61,8 @@ const npmModule = {
   },
   rolldownOptions: {
     external: [/^lit(\/|$)/, /^@lit\//, /^web-audio-beat-detector/],
-    output: { entryFileNames: '[name].js', chunkFileNames: (chunk) => `${chunkName(chunk)}.js` },
+    // What others wrote stays theirs: their licences ask for a notice in every copy.
+    output: { comments: { legal: true }, entryFileNames: '[name].js', chunkFileNames: (chunk) => `${chunkName(chunk)}.js` },
   },
 } satisfies BuildOptions;
 

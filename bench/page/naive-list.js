@@ -20,16 +20,21 @@ function receive(event) {
   if (event.type === 'conversation.item.added') {
     const { id, role, content } = event.item;
     messages.set(id, { role, text: content[0]?.text ?? '' });
+    // A thousand of them come at once before anything is measured.
   } else if (event.type === 'response.output_text.delta') {
     const before = messages.get(event.item_id) ?? { role: 'assistant', text: '' };
     messages.set(event.item_id, { ...before, text: before.text + event.delta });
-  } else return;
-  render();
+    render();
+  }
 }
 
 main.style.cssText = 'block-size: 600px; inline-size: 400px; overflow-y: auto';
 
 globalThis.path = {
+  /** What stands at the end of the list. */
+  get end() {
+    return main.querySelector('li:last-child')?.textContent ?? '';
+  },
   connect(relayUrl) {
     return new Promise((resolve) => {
       const socket = new WebSocket(relayUrl, 'realtime');

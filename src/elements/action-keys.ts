@@ -8,8 +8,12 @@ export class ActionKeys {
   /** After each rendering: the stop is there still, or is that of the newest message. */
   settle(log: HTMLElement): void {
     if (this.#stop?.isConnected && (this.#stop.matches(':focus') || this.#stop.closest('.latest'))) return;
-    const newest = log.querySelector<HTMLElement>('.message.latest .actions button');
-    if (newest) this.#moveStop(newest);
+    // It is among the last: a search through a thousand messages would cost more than the word that was added.
+    const last = log.querySelector('.list')?.lastElementChild;
+    for (const page of [last, last?.previousElementSibling]) {
+      const newest = page?.querySelector<HTMLElement>('.message.latest .actions button');
+      if (newest) return this.#moveStop(newest);
+    }
   }
 
   /** The button that got the focus is the stop from now on. */

@@ -39,6 +39,28 @@ const DEPTH_LIMIT = 8;
 const DEEP_LINE = new RegExp(String.raw`^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){${DEPTH_LIMIT * 2}}`, 'mu');
 /** Brackets and stars that a parser would pair with each other, each with all others. */
 const DENSE = /[[*_`~<]{100}|(?:[[*_~<][^\s\w]?){100}|(?:!?\[[^\]\n]{0,3}){60}/u;
+/*!
+ * Contains marked (https://github.com/markedjs/marked)
+ *
+ * MIT License
+ *
+ * Copyright (c) 2018+, MarkedJS (https://github.com/markedjs/)
+ * Copyright (c) 2011-2018, Christopher Jeffrey (https://github.com/chjj/)
+ *
+ * Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
+ * documentation files (the "Software"), to deal in the Software without restriction, including without limitation the
+ * rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to
+ * permit persons to whom the Software is furnished to do so, subject to the following conditions:
+ *
+ * The above copyright notice and this permission notice shall be included in all copies or substantial portions of the
+ * Software.
+ *
+ * THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
+ * WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS
+ * OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
+ * OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+ */
+const lexer = { gfm: true, breaks: true };
 /** The panel's own heading is of level 2. */
 const FIRST_LEVEL = 3;
 
@@ -58,7 +80,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 export function readMarkdown(text: string): readonly Block[] {
   if (text.length > LENGTH_LIMIT || DEEP_LINE.test(text) || DENSE.test(text)) return plain(text);
   try {
-    const tokens = new Lexer({ gfm: true, breaks: true }).lex(text);
+    const tokens = new Lexer({ ...lexer }).lex(text);
     return blocks(tokens, new Levels(tokens), 0);
   } catch {
     return plain(text);

@@ -142,7 +142,7 @@ export class RealtimeSources extends LitElement {
                   <button part="previous-button" class="quiet" aria-label=${words.sourcePrevious} @click=${() => this.#turn(-1)}>
                     ${backIcon}
                   </button>
-                  <span part="position" role="status">${position}</span>
+                  <span part="position" role="status"><bdi>${position}</bdi></span>
                   <button part="next-button" class="quiet" aria-label=${words.sourceNext} @click=${() => this.#turn(1)}>
                     ${onwardIcon}
                   </button>

@@ -37,10 +37,10 @@ export const transcriptStyles = css`
   .steps + .list {
     margin-block-start: calc(var(--_space) * 4);
   }
-  /* What is far away is neither laid out nor painted; it can still be found and read. The newest pages grow. */
-  .page:not(:nth-last-child(-n + 2)) {
+  /* What is far away is neither laid out nor painted; it can still be found and read. The newest page grows. */
+  .page:not(:last-child) {
     content-visibility: auto;
-    contain-intrinsic-block-size: auto 120em;
+    contain-intrinsic-block-size: auto 500em;
     /* The containment that comes with it would cut what hangs over the edge. */
     margin-inline: calc(var(--realtime-gutter, calc(var(--_space) * 5)) * -1);
     padding-inline: var(--realtime-gutter, calc(var(--_space) * 5));

@@ -26,7 +26,7 @@ export interface RowFacts {
 }
 
 /** Rows that are laid out, painted and compared as one: a word that is added touches one page of a thousand messages. */
-const PAGE_LENGTH = 24;
+const PAGE_LENGTH = 100;
 /** A pause after which it matters when something was said. */
 const PAUSE_MS = 10 * 60_000;
 const none: readonly ToolStep[] = [];
@@ -48,11 +48,12 @@ export class TranscriptRows {
     if (facts.steps !== this.#steps) this.#sortSteps(facts.steps);
     const { heard } = facts;
     const latest = messages.findLast(({ id, status, text }) => status !== 'in-progress' && text !== '' && !(id in heard));
-    let before: Message | undefined;
     const rows = messages.map((message, at): Row => {
-      const begins = before === undefined || isApart(before.at, message.at);
-      before = message;
       const known = this.#rows[at];
+      const before = messages[at - 1];
+      // Dates are dear: a thousand of them would cost more than all the rest.
+      const isKnown = known?.message === message && this.#rows[at - 1]?.message === before;
+      const begins = isKnown ? known.begins : before === undefined || isApart(before.at, message.at);
       const shown = heard[message.id] ?? message.text.length;
       const steps = this.#stepsBehind.get(message.id) ?? none;
       const isLatest = message === latest;

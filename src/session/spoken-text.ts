@@ -18,6 +18,7 @@ export class SpokenText {
   readonly #over = new Set<string>();
   /** The last answer made no sound at all: the page may not play any. */
   #isSilent = false;
+  #heardMs = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #onChange: (lengths: Lengths) => void;
 
@@ -35,7 +36,9 @@ export class SpokenText {
     const length = item === undefined ? before : Math.max(before, heardLength(item, heard));
     const isWhole = heard.ended && audioEndMs >= heard.receivedMs && (item?.contents.length ?? 0) <= heard.contentIndex + 1;
     if (isWhole) return this.release([itemId]);
-    if (length > before || !(itemId in this.#lengths)) this.#wait();
+    // A pause in the midst of it is heard as well.
+    if (audioEndMs !== this.#heardMs || !(itemId in this.#lengths)) this.#wait();
+    this.#heardMs = audioEndMs;
     this.#set({ ...this.#lengths, [itemId]: length });
   }
 

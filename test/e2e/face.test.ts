@@ -51,11 +51,13 @@ describe('the face', () => {
     const [source] = await Promise.all([page.context().waitForEvent('page'), page.keyboard.press('Enter')]);
     await source.waitForLoadState();
     expect(new URL(source.url()).pathname).toBe('/visit/dog-policy');
-    await source.waitForFunction(() => {
-      const heading = document.querySelector(':target');
-      const top = heading?.getBoundingClientRect().top ?? -1;
-      return heading?.textContent === 'Leash fines' && top >= 0 && top < innerHeight;
-    });
+    // Where the browser finds the sentence, that is the place; else the heading above it.
+    await source.waitForFunction((words) => {
+      const place = document.querySelector(':target');
+      const top = place?.getBoundingClientRect().top ?? -1;
+      const text = place?.textContent.replaceAll(/\s+/g, ' ') ?? '';
+      return (text === 'Leash fines' || text.includes(words)) && top >= 0 && top < innerHeight;
+    }, quote.replaceAll(/\s+/g, ' ').slice(0, 20));
     await source.close();
 
     await page.keyboard.press('Escape');

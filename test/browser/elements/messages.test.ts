@@ -233,6 +233,8 @@ describe('a long conversation', () => {
     observer.disconnect();
     expect(touched.size).to.equal(1);
     expect(textOf([...find(element, '.list').querySelectorAll('.bubble')].at(-1)!)).to.equal('One two');
+    const log = find(element, '.log');
+    expect(log.scrollWidth).to.be.at.most(log.clientWidth);
   });
 
   it('counts what came while the visitor reads further up', async () => {

@@ -47,7 +47,7 @@ const DOORS: Readonly<Record<string, Room>> = {
 };
 
 /** Elements that hold a session of their own are handed what makes it when it is first wanted; the others take theirs from context. */
-const CREATES_SESSIONS = new Set(['src/index.ts', 'src/on-demand.ts']);
+const CREATES_SESSIONS = new Set(['src/index.ts', 'src/on-demand.ts', 'src/script.ts']);
 const LOADS_ON_DEMAND = new Set(['src/elements/load-on-demand.ts']);
 
 const roomOf = (path: string): string => path.split('/')[1]!;
@@ -138,6 +138,18 @@ describe('the beat detector', () => {
   it('is in its worker and nowhere else', () => {
     const users = imports.filter(({ to }) => packageName(to).startsWith('web-audio-beat-detector')).map(({ from }) => from);
     expect(users).toEqual(['src/audio/beat.worker.ts']);
+  });
+});
+
+describe('the parser of Markdown', () => {
+  it('is in the chunk that is loaded with the first answer that needs it, and nowhere else', () => {
+    const users = (wanted: string): string[] =>
+      imports.filter(({ to, typeOnly }) => to === wanted && !typeOnly).map(({ from }) => from);
+    expect(users('marked')).toEqual(['src/elements/markdown-model.ts']);
+    expect(users('src/elements/markdown-model.ts')).toEqual(['src/elements/markdown.ts', 'src/elements/markdown.ts']);
+    const loader = read('src/elements/realtime-transcript.ts');
+    expect(users('src/elements/markdown.ts')).toEqual(['src/elements/realtime-transcript.ts']);
+    expect(loader).toContain("await import('./markdown.ts')");
   });
 });
 
