@@ -45,9 +45,6 @@ export const assistantFrameStyles = css`
     block-size: auto;
     border-radius: calc(var(--_target) / 2 + var(--_space) * 2);
   }
-  :host(:state(inline):state(compact)) {
-    block-size: auto;
-  }
   dialog.top-end,
   dialog.top-start {
     translate: 0 calc(-14px * var(--_motion));

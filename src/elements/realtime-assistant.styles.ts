@@ -11,6 +11,11 @@ export const assistantStyles = css`
     block-size: var(--realtime-panel-height, calc(var(--_rem) * 40));
     min-block-size: 0;
   }
+  /* As high as the bar will be. */
+  :host(:state(inline):state(compact)) {
+    block-size: auto;
+    min-block-size: calc(var(--_target) + var(--_space) * 4);
+  }
   .corner {
     --_block-room: calc(var(--_offset) + env(safe-area-inset-bottom, 0px));
     position: fixed;

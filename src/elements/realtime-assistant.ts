@@ -125,6 +125,8 @@ export class RealtimeAssistant extends SessionElement {
     else if (this.#inline && !this.#frame) this.#watch();
     toggleState(this.internals, 'open', this.open || this.#inline);
     toggleState(this.internals, 'inline', this.#inline);
+    // From then on the visitor may have made it whole.
+    if (!this.#frame) toggleState(this.internals, 'compact', this.layout === 'compact');
   }
 
   protected override render(): TemplateResult {

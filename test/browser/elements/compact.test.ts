@@ -1,3 +1,4 @@
+import { waitUntil } from '@open-wc/testing-helpers';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import { AssistantError } from '../../../src/base/assistant-error.ts';
@@ -81,6 +82,10 @@ describe('layout="compact"', () => {
 
   it('inline, it is as high as what it says', async () => {
     const { element } = await assistant('placement="inline" layout="compact"');
+    // Before the bar is there, its place is kept.
+    expect(element.getBoundingClientRect().height).to.be.lessThan(90);
+    await waitUntil(() => element.shadowRoot!.querySelector(panel) !== null);
+    await settled();
     expect(element.getBoundingClientRect().height).to.be.lessThan(90);
     find(element, panel, '[part=expand-button]').click();
     await settled();

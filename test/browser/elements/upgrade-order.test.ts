@@ -1,3 +1,4 @@
+import { waitUntil } from '@open-wc/testing-helpers';
 import { expect } from 'chai';
 import type { RealtimeAssistant, RealtimeSession } from '../../../src/elements/index.ts';
 import { find } from './setup.ts';
@@ -66,6 +67,10 @@ describe('elements that are upgraded in any order', () => {
         await new Promise((resolve) => setTimeout(resolve));
       }
       await shop.customElements.whenDefined('realtime-orb');
+      // The panel comes when it has been loaded, the session likewise.
+      await waitUntil(() => assistant.shadowRoot!.querySelector('realtime-panel')?.shadowRoot?.querySelector('realtime-composer'));
+      await session.load();
+      await assistant.updateComplete;
 
       const panel = find(assistant, 'realtime-panel');
       expect(find(assistant, 'slot[name=heading]').textContent).to.equal('Ticket desk');

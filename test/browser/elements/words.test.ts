@@ -24,11 +24,17 @@ async function reported(work: () => Promise<unknown>): Promise<AssistantError[]>
   return errors;
 }
 
+async function open(element: RealtimeAssistant): Promise<void> {
+  element.show();
+  await waitUntil(() => element.shadowRoot!.querySelector('dialog[open]') !== null);
+}
+
 describe('the language of the words', () => {
   it('is that of the page around the element, from the first picture on', async () => {
     const element = put(`<div lang="de-AT">${markup}</div>`).querySelector('realtime-assistant')!;
     await settled();
     expect(name(element)).to.equal('Assistenten fragen');
+    await open(element);
     expect(find(element, 'dialog').lang).to.equal('de-AT');
     expect(find(element, 'dialog').ariaLabel).to.equal('Assistent');
   });
@@ -81,6 +87,7 @@ describe('the language of the words', () => {
       const element = put(`<div lang="fa" dir="rtl">${markup}</div>`).querySelector('realtime-assistant')!;
       await settled();
       expect(name(element)).to.equal('Ask the assistant');
+      await open(element);
       expect(find(element, 'dialog').lang).to.equal('en');
       expect(getComputedStyle(launcher(element)).direction).to.equal('ltr');
     });
@@ -121,6 +128,7 @@ describe('words of one’s own', () => {
     element.strings = { lang: 'fa-IR', dir: 'rtl', openAssistant: 'از دستیار بپرسید' };
     await settled();
     await says(element, 'از دستیار بپرسید');
+    await open(element);
     await waitUntil(() => find(element, 'dialog').lang === 'fa-IR');
     expect(getComputedStyle(launcher(element)).direction).to.equal('rtl');
     // What it leaves out is English, not the language of the page.
