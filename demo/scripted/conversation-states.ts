@@ -160,7 +160,7 @@ export const conversationStates: readonly State[] = [
       await stage.connected();
       written(stage, talk(20));
       const log = (): HTMLElement | undefined => stage.part('log');
-      await stage.until('the talk', () => log()?.querySelectorAll('li').length === 40);
+      await stage.until('the talk', () => log()?.querySelectorAll('[part~=message]').length === 40);
       await stage.settles();
       log()!.scrollTop -= 300;
       await stage.until('the way back', () => stage.part('latest-button') !== undefined);

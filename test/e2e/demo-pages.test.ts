@@ -248,6 +248,13 @@ async function violations(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     type Axe = { run(context: Document, options: RunOptions): Promise<AxeResults> };
     const { axe: tool } = globalThis as unknown as { axe: Axe };
+    // A colour on its way to that of the other scheme is none to judge.
+    const turning = (root: Document | ShadowRoot): Promise<unknown>[] => [
+      ...root.getAnimations().filter((animation) => animation instanceof CSSTransition).map(({ finished }) => finished.catch(() => {})),
+      ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? turning(shadowRoot) : [])),
+    ];
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    await Promise.all(turning(document));
     const { violations: found } = await tool.run(document, { resultTypes: ['violations'], iframes: false });
     return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
   });

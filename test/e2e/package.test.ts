@@ -95,7 +95,7 @@ describe('the published files', () => {
     });
     const { page } = await converse(`${site.url}/`);
     await expect.poll(() => page.workers()).toHaveLength(2);
-    expect(cdn.served).toContain('/voice.worker.js');
-    expect(cdn.served).toContain('/orb.worker.js');
+    await expect.poll(() => cdn.served).toContain('/voice.worker.js');
+    await expect.poll(() => cdn.served).toContain('/orb.worker.js');
   });
 });
